@@ -42,7 +42,7 @@ Written by `+"`go test . -run TestStates -update`"+` from the tables in `+"`chec
 
 ## Reports
 
-The review of a report in a program that releases by hand; where it releases on approval, APPROVE and CONFIRM release too. Beside the state stand the marks that a review sets; = means that the act leaves all of them. ASK_SECOND_LOOK follows from an approval, by the program's share. Not in the table: what is parked or a test is not released, a client sees one report of a visit at most, and nobody but its holder judges a held report. Time decides nothing.
+The review of a report in a program that releases by hand; where it releases on approval, APPROVE and CONFIRM release too. Beside the state stand the marks that a review sets; = means that the act leaves all of them. ASK_SECOND_LOOK follows from an approval, by the program's share. Not in the table: what is parked or a test is not released, a report that lacks evidence is approved with EVIDENCE_MISSING as the reason alone, a client sees one report of a visit at most, and nobody but its holder judges a held report. Time decides nothing.
 
 `)
 	reportTable(&b)

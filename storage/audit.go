@@ -66,6 +66,8 @@ const (
 	MissAct = "action miss"
 	// EvidenceRemovedAct is the act of an entry of evidence whose bytes were removed because its time was over.
 	EvidenceRemovedAct = "evidence remove"
+	// EvidenceCompleteAct is the act of an entry of a report whose last missing evidence was stored, beside that of the upload.
+	EvidenceCompleteAct = "evidence complete"
 	// PlannedAct is the act of an entry with the digest of the visits that were planned together, beside that of the call. Its
 	// content is the proofs of the visits, in byte order of their ids, one after the other.
 	PlannedAct = "visits planned"

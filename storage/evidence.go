@@ -24,6 +24,9 @@ const (
 	EvidenceRemoved EvidenceState = "REMOVED"
 )
 
+// EvidenceCompleteEvent is the act of the event of a report that lacked evidence and has all of it.
+const EvidenceCompleteEvent = "EVIDENCE_COMPLETE"
+
 // EvidencePart is bytes of an upload that have arrived, in the store of blobs under a key of their own.
 type EvidencePart struct {
 	Key   string `json:"key"`

@@ -15,6 +15,9 @@ type Flag = checklist.Flag
 const (
 	// FlagClockSkew: the phone's clock was further off than the program allows.
 	FlagClockSkew Flag = "CLOCK_SKEW"
+	// FlagEvidenceMissing: answers name evidence that is not uploaded, or not as a whole. The report is parked. The flag goes
+	// with the last piece that was missing.
+	FlagEvidenceMissing Flag = "EVIDENCE_MISSING"
 	// FlagFromTheFuture: the report ends after the phone's own now, beyond the
 	// clock tolerance.
 	FlagFromTheFuture Flag = "FROM_THE_FUTURE"
@@ -59,6 +62,7 @@ const (
 // shopper's honesty are shown to reviewers alone, so that nobody learns by trial how to fake a visit.
 var shownToShopper = map[Flag]bool{
 	FlagClockSkew:           true,
+	FlagEvidenceMissing:     true,
 	FlagFromTheFuture:       false,
 	FlagHighTotalFewPlaces:  false,
 	FlagImplausibleDuration: false,
@@ -126,6 +130,10 @@ type FlagInput struct {
 	// VersionRetired is when the report's version was retired; zero where it is
 	// not.
 	VersionRetired time.Time
+	// NamedEvidence is how many pieces of evidence the answers name, and MissingEvidence has the ids of those that are not
+	// stored.
+	NamedEvidence   int
+	MissingEvidence []string
 }
 
 // Flags returns the flags of a report, in byte order, each at most once.
@@ -144,6 +152,7 @@ func Flags(in FlagInput) []Flag {
 	add(FlagOtherVersion, in.Report.Version != in.PinnedVersion)
 	add(FlagRetiredVersion, retired)
 	add(FlagParked, !in.Holder || outOfGrace)
+	add(FlagEvidenceMissing, len(in.MissingEvidence) > 0)
 	in.addTimeFlags(add)
 	in.addPositionFlags(add)
 	in.addOutcomeFlags(add)

@@ -16,6 +16,8 @@ type FlagDetail struct {
 	// They are empty where the flag comes from no other report.
 	Other         string `json:"other,omitempty"`
 	OtherRevision int32  `json:"otherRevision,omitempty"`
+	// Evidence are the ids of the evidence that is missing.
+	Evidence []string `json:"evidence,omitempty"`
 	// Numbers are by name. The name ends with the unit: Seconds, Meters, Days, Hours, BasisPoints, KilometersPerHour.
 	Numbers map[string]int64 `json:"numbers,omitempty"`
 }
@@ -35,7 +37,11 @@ func SortDetails(details []FlagDetail) {
 func Details(in FlagInput, flags []Flag) []FlagDetail {
 	details := make([]FlagDetail, 0, len(flags))
 	for _, f := range flags {
-		details = append(details, FlagDetail{Flag: f, Numbers: in.numbers(f)})
+		detail := FlagDetail{Flag: f, Numbers: in.numbers(f)}
+		if f == FlagEvidenceMissing {
+			detail.Evidence = in.MissingEvidence
+		}
+		details = append(details, detail)
 	}
 	return details
 }
@@ -53,6 +59,8 @@ func (in *FlagInput) numbers(f Flag) map[string]int64 {
 		return map[string]int64{"version": int64(in.Report.Version), "visitVersion": int64(in.PinnedVersion)}
 	case FlagMockPosition, FlagNoPosition, FlagOutsideGeofence, FlagVaguePosition:
 		return in.positionNumbers()
+	case FlagEvidenceMissing:
+		return map[string]int64{"named": int64(in.NamedEvidence), "missing": int64(len(in.MissingEvidence))}
 	case FlagOutcomeAgainstWait, FlagWaitGivenUp, FlagWalkOutWithoutWait:
 		return in.waitNumbers()
 	}

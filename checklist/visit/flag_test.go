@@ -114,6 +114,8 @@ func TestFlags(t *testing.T) {
 		}, nil},
 		{"a location without a point", func(in *FlagInput) { in.Location = nil }, nil},
 		{"as vague as the fence", func(in *FlagInput) { in.Report.Position.AccuracyMeters = 250 }, nil},
+		{"evidence that is not there", func(in *FlagInput) { in.NamedEvidence, in.MissingEvidence = 2, []string{"one"} }, []Flag{FlagEvidenceMissing}},
+		{"all evidence is there", func(in *FlagInput) { in.NamedEvidence = 2 }, nil},
 		{"vague", func(in *FlagInput) { in.Report.Position.AccuracyMeters = 251 }, []Flag{FlagVaguePosition}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -186,7 +188,7 @@ func TestFlagsOfAnything(t *testing.T) {
 func TestAllFlags(t *testing.T) {
 	t.Parallel()
 	want := []Flag{
-		"CLOCK_SKEW", "FROM_THE_FUTURE", "HIGH_TOTAL_FEW_PLACES", "IMPLAUSIBLE_DURATION", "IMPOSSIBLE_SPEED", "LATE",
+		"CLOCK_SKEW", "EVIDENCE_MISSING", "FROM_THE_FUTURE", "HIGH_TOTAL_FEW_PLACES", "IMPLAUSIBLE_DURATION", "IMPOSSIBLE_SPEED", "LATE",
 		"MOCK_POSITION", "NARRATIVE_NEAR_OTHER", "NOT_HOLDER", "NO_POSITION", "OTHER_VERSION", "OUTCOME_AGAINST_WAIT",
 		"OUTSIDE_GEOFENCE", "OUTSIDE_WINDOW", "OVERLAPS_OTHER", "PARKED", "POSSIBLE_TWIN", "RETIRED_VERSION",
 		"STRAIGHT_LINING", "TEST", "TOO_FAST", "TOO_SHORT", "VAGUE_POSITION", "WAIT_GIVEN_UP", "WALK_OUT_WITHOUT_WAIT",
@@ -195,7 +197,7 @@ func TestAllFlags(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	wanted := []Flag{
-		"CLOCK_SKEW", "LATE", "NOT_HOLDER", "NO_POSITION", "OTHER_VERSION", "OUTCOME_AGAINST_WAIT", "OUTSIDE_WINDOW", "PARKED",
+		"CLOCK_SKEW", "EVIDENCE_MISSING", "LATE", "NOT_HOLDER", "NO_POSITION", "OTHER_VERSION", "OUTCOME_AGAINST_WAIT", "OUTSIDE_WINDOW", "PARKED",
 		"POSSIBLE_TWIN", "RETIRED_VERSION", "TEST", "WAIT_GIVEN_UP", "WALK_OUT_WITHOUT_WAIT",
 	}
 	if got := ShownToShopper(AllFlags()); !slices.Equal(got, wanted) {
@@ -207,6 +209,9 @@ func TestNewStatus(t *testing.T) {
 	t.Parallel()
 	got := NewStatus([]Flag{FlagLate, FlagParked, FlagPossibleTwin, FlagTest})
 	if want := (Status{State: Submitted, Parked: true, PossibleTwin: true, Test: true}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if got, want := NewStatus([]Flag{FlagEvidenceMissing}), (Status{State: Submitted, Parked: true}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if got, want := NewStatus(nil), (Status{State: Submitted}); got != want {

@@ -67,7 +67,7 @@ func (s Status) Owed() bool { return s.State == Approved && !s.Test && !s.Merged
 func NewStatus(flags []Flag) Status {
 	return Status{
 		State:        Submitted,
-		Parked:       slices.Contains(flags, FlagParked),
+		Parked:       slices.Contains(flags, FlagParked) || slices.Contains(flags, FlagEvidenceMissing),
 		PossibleTwin: slices.Contains(flags, FlagPossibleTwin),
 		Test:         slices.Contains(flags, FlagTest),
 	}
@@ -126,6 +126,8 @@ type ReviewContext struct {
 	SecondLook bool
 	// SameReviewer is set where the caller approved or edited the report.
 	SameReviewer bool
+	// EvidenceMissing is set where the report lacks evidence, and whoever acts does not say that they know.
+	EvidenceMissing bool
 	// HeldByOther is set while another reviewer holds the report: whoever does not hold it cannot judge or change it.
 	HeldByOther bool
 }
@@ -249,7 +251,11 @@ func releasesOnApproval(s Status, in ReviewContext) bool {
 	return in.Mode != Manual && !s.Test && !s.SecondLook
 }
 
+// approvable refuses a report that lacks evidence, and one that would be released beside another one of its visit.
 func approvable(s Status, in ReviewContext) Reason {
+	if in.EvidenceMissing {
+		return ReasonEvidenceMissing
+	}
 	s.SecondLook = in.SecondLook
 	return when(in.TwinReleased && releasesOnApproval(s, in) && !s.Excluded, ReasonTwinReleased)
 }

@@ -173,6 +173,8 @@ const (
 	ReasonReportKept Reason = "REPORT_KEPT"
 	// ReasonReportParked marks a release of a report that is still parked.
 	ReasonReportParked Reason = "REPORT_PARKED"
+	// ReasonEvidenceMissing marks the approval of a report that lacks evidence, without that as its reason.
+	ReasonEvidenceMissing Reason = "EVIDENCE_MISSING"
 	// ReasonReportIsTest marks a release of a test report.
 	ReasonReportIsTest Reason = "REPORT_IS_TEST"
 	// ReasonSecondLookDue marks a release of a report that waits for a second look.

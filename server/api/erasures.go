@@ -53,7 +53,7 @@ func (s *Server) EraseReport(ctx context.Context, req *pb.EraseReportRequest) (*
 		if err := checkReportEtag(req.GetEtag(), r); err != nil {
 			return nil, err
 		}
-		if _, err := s.statusAfter(ctx, tx, r, visit.Erase, false); err != nil {
+		if _, err := s.statusAfter(ctx, tx, r, visit.Erase, visit.ReviewContext{}); err != nil {
 			return nil, err
 		}
 		counts, err := s.eraser(ctx).Report(ctx, tx, r, now)

@@ -117,6 +117,10 @@ func (s *Server) putContents(ctx context.Context, contents []content) error {
 // storeRow stores the row of evidence that has arrived, its blobs, and the entry of the audit log.
 func (u *upload) storeRow(ctx context.Context, done storage.Evidence, contents []content) (*storage.Evidence, error) {
 	return update(ctx, u.server, func(tx storage.Tx, now time.Time) (*storage.Evidence, error) {
+		// Two pieces that are the last ones of a report wait for each other, in the order of their ids.
+		if _, err := tx.Evidence().OfReport(ctx, done.Report); err != nil {
+			return nil, err
+		}
 		current, err := u.current(ctx, tx)
 		if err != nil {
 			return nil, err
@@ -128,7 +132,9 @@ func (u *upload) storeRow(ctx context.Context, done storage.Evidence, contents [
 			return nil, err
 		}
 		if r != nil && row.IsOf(r) {
-			row.RemoveTime = time.Time{}
+			if row.RemoveTime, err = keptUntil(ctx, tx, r, now); err != nil {
+				return nil, err
+			}
 		}
 		for _, c := range contents {
 			if err := tx.Blobs().Put(ctx, storage.Blob{Digest: c.digest, Bytes: c.bytes, CreateTime: now}); err != nil {
@@ -137,6 +143,11 @@ func (u *upload) storeRow(ctx context.Context, done storage.Evidence, contents [
 		}
 		if err := tx.Evidence().Update(ctx, &row); err != nil {
 			return nil, err
+		}
+		if r != nil && row.IsOf(r) {
+			if err := u.server.evidenceArrived(ctx, tx, r, now); err != nil {
+				return nil, err
+			}
 		}
 		method, _ := grpc.Method(ctx)
 		return &row, u.server.auditAct(ctx, tx, method, wire.EvidenceName(&row), row.Proof(), now)

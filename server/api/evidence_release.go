@@ -29,13 +29,9 @@ func (s *Server) releaseEvidence(ctx context.Context, tx storage.Tx, r *storage.
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	program, err := tx.Programs().Get(ctx, r.Client, r.Program)
+	ends, err := keptUntil(ctx, tx, r, now)
 	if err != nil {
 		return err
-	}
-	ends := time.Time{}
-	if r.Released || r.State == visit.Rejected {
-		ends = now.AddDate(0, 0, int(program.Rules.EvidenceDays))
 	}
 	for _, e := range all {
 		if e.State != storage.EvidenceStored {
@@ -52,6 +48,19 @@ func (s *Server) releaseEvidence(ctx context.Context, tx storage.Tx, r *storage.
 		}
 	}
 	return nil
+}
+
+// keptUntil returns when evidence of a report is removed: the program's days after now where the report is released or rejected,
+// and never (zero) before.
+func keptUntil(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (time.Time, error) {
+	if !r.Released && r.State != visit.Rejected {
+		return time.Time{}, nil
+	}
+	program, err := tx.Programs().Get(ctx, r.Client, r.Program)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return now.AddDate(0, 0, int(program.Rules.EvidenceDays)), nil
 }
 
 // shownQuestion returns the question that a piece of evidence proves, where clients may see it; "" otherwise. It is the one

@@ -56,7 +56,11 @@ func (s *Server) judgeEdit(ctx context.Context, tx storage.Tx, req *pb.EditRepor
 		edited.Score = edited.Version.Score(content.Answers, content.Outcome)
 		violations = append(violations, editViolations(edited.Score.Violations, kept)...)
 	}
-	if len(violations) > 0 {
+	unusable, err := evidenceViolations(ctx, tx, "answers", content.Answers[kept:], r, true)
+	if err != nil {
+		return nil, err
+	}
+	if violations = append(violations, unusable...); len(violations) > 0 {
 		return nil, invalidReport(violations)
 	}
 	e := &editedReport{before: r, former: former, edited: edited}

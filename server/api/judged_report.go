@@ -82,7 +82,11 @@ func (s *Server) judgeReport(
 	if err != nil {
 		return nil, err
 	}
-	violations = slices.Concat(received.malformed, received.headViolations(v), s.commendationViolations(received.content), violations)
+	unusable, err := evidenceViolations(ctx, tx, "report.answers", received.content.Answers, received.asReport(), false)
+	if err != nil {
+		return nil, err
+	}
+	violations = slices.Concat(received.malformed, received.headViolations(v), s.commendationViolations(received.content), violations, unusable)
 	if len(violations) > 0 {
 		return nil, invalidReport(violations)
 	}

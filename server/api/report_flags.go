@@ -3,10 +3,12 @@ package api
 import (
 	"context"
 	"errors"
+	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -33,6 +35,10 @@ func (s *Server) GetReportFlags(ctx context.Context, req *pb.GetReportFlagsReque
 				found.Details = append(found.Details, visit.FlagDetail{Flag: f})
 			}
 		}
+		// Evidence that has arrived since is missing no more.
+		found.Details = slices.DeleteFunc(found.Details, func(d visit.FlagDetail) bool {
+			return d.Flag == visit.FlagEvidenceMissing && !published.LacksEvidence(r)
+		})
 		return wire.ReportFlagsToProto(found, !waiting), nil
 	})
 }

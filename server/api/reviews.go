@@ -96,7 +96,8 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 		return nil, err
 	}
 	before := published.StatusOf(r)
-	after, err := s.statusAfter(ctx, tx, r, act, heldByOther(ctx, held, now))
+	unseen := published.LacksEvidence(r) && req.GetReason() != pb.ReviewReason_EVIDENCE_MISSING
+	after, err := s.statusAfter(ctx, tx, r, act, visit.ReviewContext{HeldByOther: heldByOther(ctx, held, now), EvidenceMissing: unseen})
 	if err != nil {
 		return nil, heldFault(err, held)
 	}
@@ -150,13 +151,13 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 	return wholeReport(ctx, tx, r, scored, now)
 }
 
-// statusAfter returns the status that an act gives to a report, which another may hold, by the review table.
-func (s *Server) statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct, heldByOther bool) (visit.Status, error) {
+// statusAfter returns the status that an act gives to a report by the review table. given has what the caller knows already.
+func (s *Server) statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct, given visit.ReviewContext) (visit.Status, error) {
 	in, err := s.reviewContext(ctx, tx, r, act)
 	if err != nil {
 		return visit.Status{}, err
 	}
-	in.HeldByOther = heldByOther
+	in.HeldByOther, in.EvidenceMissing = given.HeldByOther, given.EvidenceMissing
 	after, err := published.StatusOf(r).After(act, in)
 	if err != nil {
 		return visit.Status{}, stateFault(err)

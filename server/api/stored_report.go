@@ -27,6 +27,9 @@ func (s *Server) storeReport(ctx context.Context, in *judgedReport) (storedRepor
 	var receipt []byte
 	err := s.store.Update(ctx, storage.WriteOptions{NoRetry: true}, func(tx storage.Tx) error {
 		var err error
+		if err := in.holdUploads(ctx, tx); err != nil {
+			return err
+		}
 		in.storedTime = s.now()
 		if in.prior == nil {
 			receipt, err = in.insert(ctx, tx, s.versions)
@@ -92,8 +95,12 @@ func (in *judgedReport) insertRevision(ctx context.Context, tx storage.Tx, versi
 	if err != nil {
 		return nil, err
 	}
+	if published.ParkedOtherwise(&r) && !slices.Contains(flags, visit.FlagParked) {
+		flags = append(flags, visit.FlagParked)
+		slices.Sort(flags)
+	}
 	fresh := visit.NewStatus(flags)
-	status.Parked, status.PossibleTwin = status.Parked || fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
+	status.Parked, status.PossibleTwin = fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
 	published.SetStatus(&r, status)
 	rev := in.revision(&r, flags, r.Current+1)
 	if err := tx.Reports().AddRevision(ctx, rev); err != nil {
@@ -133,6 +140,9 @@ func (in *judgedReport) judgeFlags(ctx context.Context, tx storage.Tx, v *storag
 	flags := in.flags
 	flags.Holder = in.isHolders(v)
 	flags.OtherReport = slices.ContainsFunc(reports, func(id storage.ReportID) bool { return id != in.id })
+	if err := in.lookForEvidence(ctx, tx, &flags); err != nil {
+		return nil, err
+	}
 	return visit.Flags(flags), nil
 }
 

@@ -75,6 +75,9 @@ func (c *Comparer) Waiting(ctx context.Context, tx storage.Tx, limit int) (found
 // Write stores what was found and returns the number of reports.
 func Write(ctx context.Context, tx storage.Tx, found []*Found) (int, error) {
 	for _, f := range found {
+		if err := f.lookAgain(ctx, tx); err != nil {
+			return 0, err
+		}
 		if err := tx.Comparisons().Put(ctx, &f.ComparedReport, f.buckets); err != nil {
 			return 0, err
 		}

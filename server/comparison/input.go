@@ -36,9 +36,40 @@ func (s *subject) input(ctx context.Context, version *published.Version) (visit.
 	in.Report, in.Clock = s.content, s.clock()
 	in.Version, in.VersionRetired = version.Version(), version.RetireTime
 	if s.revision.Base > 0 && slices.Contains(s.report.Flags, visit.FlagLate) {
-		in.ReturnedTime, err = s.returned(ctx)
+		if in.ReturnedTime, err = s.returned(ctx); err != nil {
+			return in, err
+		}
+	}
+	if slices.Contains(s.report.Flags, visit.FlagEvidenceMissing) {
+		in.NamedEvidence, in.MissingEvidence, err = published.LackedEvidence(ctx, s.tx, s.report)
 	}
 	return in, err
+}
+
+// lookAgain brings the flag EVIDENCE_MISSING and its numbers up to date, for evidence may have arrived since the comparison.
+func (f *Found) lookAgain(ctx context.Context, tx storage.Tx) error {
+	i := slices.IndexFunc(f.Details, func(d visit.FlagDetail) bool { return d.Flag == visit.FlagEvidenceMissing })
+	if i < 0 {
+		return nil
+	}
+	// An upload that ends meanwhile changes the report as well: it is waited for first.
+	if _, err := tx.Evidence().OfReport(ctx, f.Report); err != nil {
+		return err
+	}
+	r, err := tx.Reports().Get(ctx, f.Report)
+	if err != nil {
+		return err
+	}
+	if !published.LacksEvidence(r) {
+		f.Details = slices.Delete(f.Details, i, i+1)
+		return nil
+	}
+	in := visit.FlagInput{}
+	if in.NamedEvidence, in.MissingEvidence, err = published.LackedEvidence(ctx, tx, r); err != nil {
+		return err
+	}
+	f.Details[i] = visit.Details(in, []visit.Flag{visit.FlagEvidenceMissing})[0]
+	return nil
 }
 
 // clock returns a clock with the stored skew: measured, where the start was moved by it.

@@ -29,7 +29,16 @@ func Prove(ctx context.Context, tx storage.Tx, versions *published.Versions, c *
 	if err != nil {
 		return nil, err
 	}
+	// Until it is compared again, what arrived since is not in it.
+	outdated, err := tx.Comparisons().IsWaiting(ctx, c.Report)
+	if err != nil {
+		return nil, err
+	}
 	var wrong []string
+	if outdated {
+		c.Details = slices.DeleteFunc(c.Details, func(d visit.FlagDetail) bool { return d.Flag == visit.FlagEvidenceMissing })
+		s.report.Flags = slices.DeleteFunc(s.report.Flags, func(f visit.Flag) bool { return f == visit.FlagEvidenceMissing })
+	}
 	if own := ownFlags(c.Details); !slices.Equal(own, s.report.Flags) {
 		wrong = append(wrong, fmt.Sprintf("the flags of its submission are %v and should be %v", own, s.report.Flags))
 	}
@@ -72,6 +81,8 @@ func ownFlags(details []visit.FlagDetail) []visit.Flag {
 // with the detail.
 func (s *subject) proof(ctx context.Context, version *published.Version, d visit.FlagDetail) (map[string]int64, string, error) {
 	switch d.Flag {
+	case visit.FlagEvidenceMissing:
+		return s.proofOfEvidence(ctx, d)
 	case visit.FlagTooFast, visit.FlagTooShort, visit.FlagImplausibleDuration:
 		return map[string]int64{"elapsedSeconds": s.revision.ElapsedSeconds}, "", nil
 	case visit.FlagHighTotalFewPlaces:
@@ -89,6 +100,20 @@ func (s *subject) proof(ctx context.Context, version *published.Version, d visit
 		return s.proofOfPair(ctx, d)
 	}
 	return nil, "", nil
+}
+
+// proofOfEvidence looks for the evidence that is missing once more.
+func (s *subject) proofOfEvidence(ctx context.Context, d visit.FlagDetail) (map[string]int64, string, error) {
+	in := visit.FlagInput{}
+	var err error
+	if in.NamedEvidence, in.MissingEvidence, err = published.LackedEvidence(ctx, s.tx, s.report); err != nil {
+		return nil, "", err
+	}
+	want := visit.Details(in, []visit.Flag{visit.FlagEvidenceMissing})[0]
+	if !slices.Equal(d.Evidence, want.Evidence) {
+		return want.Numbers, fmt.Sprintf("the missing evidence is %v and should be %v", d.Evidence, want.Evidence), nil
+	}
+	return want.Numbers, "", nil
 }
 
 // proofOfPair compares with the other report of a detail once more. Nothing is proven where that has another revision

@@ -126,12 +126,7 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("the evidence is %v", known)
 		}
 
-		content := houseReport("house-check", lately())
-		for _, a := range content.GetAnswers() {
-			if a.GetQuestion() == "slip" {
-				a.Value = &pb.Answer_Evidence{Evidence: &pb.EvidenceIds{Ids: []string{u.evidence}}}
-			}
-		}
+		content := withEvidence(houseReport("house-check", lately()), u.evidence)
 		must[*pb.Receipt](t)(w.by(shopper).SubmitReport(t.Context(), &pb.SubmitReportRequest{Visit: w.claimed, ReportId: u.report, Report: content}))
 		path := "/v1/reports/" + u.report + "/evidence/" + u.evidence
 		original := w.call(t, reviewer, "GET", path+":download", nil).want(t, 200)

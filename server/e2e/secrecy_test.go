@@ -205,7 +205,7 @@ func (s secrets) search(t *testing.T, where string, body []byte) {
 func (w *world) secrets(t *testing.T) secrets {
 	t.Helper()
 	s := secrets{
-		"covert": "a question for internal use or its answer", "Quintessa": "a name of a person", "slip-0815": "evidence", cameraName: "the metadata of a photo", "Exif": "the metadata of a photo",
+		"covert": "a question for internal use or its answer", "Quintessa": "a name of a person", cameraName: "the metadata of a photo", "Exif": "the metadata of a photo",
 		"47.1234567": "a coordinate", "8.7654321": "a coordinate", "2026-03-04T05": "an instant of an answer",
 		"globex": "the second client", "Globex": "the second client", "springfield": "the second client's location",
 		"Bertram": "a shopper's name", "bert@example.org": "a shopper's address", `"anna"`: "a shopper", `"bert"`: "a shopper",

@@ -119,7 +119,6 @@ func houseAnswers() []*pb.Answer {
 		{Question: "server-name", Value: &pb.Answer_Text{Text: "Quintessa"}},
 		{Question: "remark", Value: &pb.Answer_Text{Text: "Clean."}},
 		{Question: "called-back", Value: &pb.Answer_Timestamp{Timestamp: timestamppb.New(time.Date(2026, 3, 4, 5, 6, 7, 89000, time.UTC))}},
-		{Question: "slip", Value: &pb.Answer_Evidence{Evidence: &pb.EvidenceIds{Ids: []string{"slip-0815"}}}},
 		{Question: "covert-note", Value: &pb.Answer_Text{Text: "covert remark"}},
 	}
 }
@@ -219,8 +218,9 @@ func startWorld(t *testing.T, on engine) *world {
 	start := lately()
 	release := func(token, client, program, checklist, location, shopper string) string {
 		v := w.plan(t, client, program, location, shopper)
-		sent := w.send(t, token, v.GetVisit(), houseReport(checklist, start))
-		w.upload(t, token, uploadOf{evidence: newReportID(), visit: v.GetVisit(), report: sent.GetReport(), question: "slip", content: photo(t, 32, 20)})
+		slip := newReportID()
+		sent := w.send(t, token, v.GetVisit(), withEvidence(houseReport(checklist, start), slip))
+		w.upload(t, token, uploadOf{evidence: slip, visit: v.GetVisit(), report: sent.GetReport(), question: "slip", content: photo(t, 32, 20)})
 		done := w.approve(t, sent.GetReport())
 		w.reports = append(w.reports, done)
 		return done.GetReleasedReport()

@@ -122,6 +122,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_ENDS_BEFORE_START:              inRequest("the report ends before it starts"),
 	pb.Reason_UNKNOWN_BEHAVIOUR:              inRequest("a code that the behaviour catalogue does not have"),
 	pb.Reason_NEGATIVE_BEHAVIOUR:             inRequest("a commendation names a behaviour that customers suffer from"),
+	pb.Reason_EVIDENCE_ELSEWHERE:             inRequest("the evidence that an answer names was uploaded for another report, visit or question"),
 	pb.Reason_EXCLUSIVE_OPTION:               inRequest("an option that excludes all others was chosen with another one"),
 	pb.Reason_WRONG_COUNT:                    inRequest("fewer or more options were chosen than the version allows"),
 	pb.Reason_TOO_MANY_DECIMALS:              inRequest("the number has more digits after the point than the version allows"),

@@ -239,6 +239,7 @@ var eventsOf = map[string][]string{
 	pb.ReportService_EditReport_FullMethodName:     {"EDITED"},
 	pb.AppealService_UpholdAppeal_FullMethodName:   {"EDITED"},
 	pb.AdminService_EraseReport_FullMethodName:     {erasure.Event},
+	storage.EvidenceCompleteAct:                    {storage.EvidenceCompleteEvent},
 }
 
 // isEdit reports whether the entry is that of an edited revision.

@@ -23,7 +23,7 @@ var actOf = map[string]visit.ReviewAct{
 
 // reviewed reports whether an event is the act of a review.
 func reviewed(e storage.Event) bool {
-	return actOf[e.Act] != "" && e.Act != "RESUBMITTED" && e.Act != "EDITED"
+	return e.Act == storage.EvidenceCompleteEvent || actOf[e.Act] != "" && e.Act != "RESUBMITTED" && e.Act != "EDITED"
 }
 
 // checkHistory compares the events of a report with the audit log, both ways, and the report's status with the events.
@@ -47,7 +47,7 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 	c.checkMessages(name, r, events, entries)
 	c.replay(name, r, events, revisions)
 	c.checkErasure(name, events, revisions)
-	return nil
+	return c.checkReportEvidence(ctx, name, r, events, revisions)
 }
 
 // absentReport records a report that the audit log has and the database lacks.
@@ -142,6 +142,7 @@ func (c *checker) checkRecorded(name string, entries []logEntry, revisions map[i
 func (c *checker) replay(name string, r *storage.Report, events []storage.Event, revisions map[int32]*provenRevision) {
 	var status visit.Status
 	var released time.Time
+	var parking parking
 	current := int32(1)
 	for i, event := range events {
 		made := event.Act == "SUBMITTED"
@@ -168,6 +169,14 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 				return
 			}
 			status = fresh
+			parking.submitted(revisions[event.Revision].flags)
+			continue
+		}
+		if event.Act == storage.EvidenceCompleteEvent {
+			if !parking.missing {
+				c.found(Report, name, "its event %d, %s, is not possible: no evidence was missing", i+1, event.Act)
+			}
+			parking.missing, status.Parked = false, parking.otherwise
 			continue
 		}
 		next, err := status.After(actOf[event.Act], visit.ReviewContext{Mode: visit.Manual})
@@ -178,8 +187,11 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 		if next.Shown() && !status.Shown() {
 			released = event.Time
 		}
-		if status = next; event.Act == "RESUBMITTED" {
-			status.Parked, status.PossibleTwin = status.Parked || fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
+		status = next
+		parking.otherwise = parking.otherwise && status.Parked
+		if event.Act == "RESUBMITTED" {
+			parking.submitted(revisions[event.Revision].flags)
+			status.Parked, status.PossibleTwin = parking.otherwise || parking.missing, status.PossibleTwin || fresh.PossibleTwin
 		}
 	}
 	if len(events) == 0 {
@@ -205,10 +217,15 @@ type provenRevision struct {
 	// flags are those of the receipt, nil where it cannot be read.
 	flags []visit.Flag
 	read  bool
+	// evidence are the ids of the evidence that its answers name.
+	evidence []string
 }
 
 func newProvenRevision(rev *storage.Revision, scored *scoredRevision) *provenRevision {
 	p := &provenRevision{stored: rev}
+	if scored != nil {
+		p.evidence = published.NamedEvidence(scored.report)
+	}
 	if scored != nil && scored.receipt != nil {
 		p.flags, p.read = scored.receipt.Flags, true
 	}

@@ -112,6 +112,12 @@ var reportReasons = map[pb.Reason]Text{
 		sv: "Det här beteendet är inget att berömma. Välj ett annat eller ta bort berömmet.",
 		hu: "Ezért a viselkedésért nem jár dicséret. Kérjük, válasszon másikat, vagy törölje a dicséretet.",
 	},
+	pb.Reason_EVIDENCE_ELSEWHERE: {
+		en: "This photo or file belongs to another visit or question. Please take a new one for this question.",
+		de: "Dieses Foto oder diese Datei gehört zu einem anderen Besuch oder einer anderen Frage. Bitte nehmen Sie für diese Frage ein neues auf.",
+		sv: "Fotot eller filen hör till ett annat besök eller en annan fråga. Ta ett nytt för den här frågan.",
+		hu: "Ez a fénykép vagy fájl másik látogatáshoz vagy kérdéshez tartozik. Kérjük, készítsen újat ehhez a kérdéshez.",
+	},
 	pb.Reason_UNKNOWN_BEHAVIOUR: {
 		en: "This behaviour is not in the catalogue. Please choose one of those offered.",
 		de: "Dieses Verhalten steht nicht im Katalog. Bitte wählen Sie eines der angebotenen.",

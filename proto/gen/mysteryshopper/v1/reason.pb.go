@@ -234,6 +234,8 @@ const (
 	Reason_NOT_ONE_RULE Reason = 140
 	// A commendation names a behaviour that customers suffer from.
 	Reason_NEGATIVE_BEHAVIOUR Reason = 141
+	// The evidence that an answer names was uploaded for another report, visit or question.
+	Reason_EVIDENCE_ELSEWHERE Reason = 142
 )
 
 // Enum value maps for Reason.
@@ -342,6 +344,7 @@ var (
 		139: "WRONG_ROLE",
 		140: "NOT_ONE_RULE",
 		141: "NEGATIVE_BEHAVIOUR",
+		142: "EVIDENCE_ELSEWHERE",
 	}
 	Reason_value = map[string]int32{
 		"REASON_UNSPECIFIED":             0,
@@ -447,6 +450,7 @@ var (
 		"WRONG_ROLE":                     139,
 		"NOT_ONE_RULE":                   140,
 		"NEGATIVE_BEHAVIOUR":             141,
+		"EVIDENCE_ELSEWHERE":             142,
 	}
 )
 
@@ -481,7 +485,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x93\x10\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xac\x10\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -593,7 +597,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
 	"WRONG_ROLE\x10\x8b\x01\x12\x11\n" +
 	"\fNOT_ONE_RULE\x10\x8c\x01\x12\x17\n" +
-	"\x12NEGATIVE_BEHAVIOUR\x10\x8d\x01BW\n" +
+	"\x12NEGATIVE_BEHAVIOUR\x10\x8d\x01\x12\x17\n" +
+	"\x12EVIDENCE_ELSEWHERE\x10\x8e\x01BW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (

@@ -859,10 +859,11 @@ func (x *DurationAnswer) GetOutcome() DurationAnswer_Outcome {
 	return DurationAnswer_OUTCOME_UNSPECIFIED
 }
 
-// EvidenceIds names evidence of the same report. The evidence may come later.
+// EvidenceIds names evidence of the same report, by UUIDs of version 7. The evidence may come later: until then the report
+// is parked with the flag EVIDENCE_MISSING.
 type EvidenceIds struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The ids.
+	// The ids, each once in a report and at most 60 in all of its answers.
 	Ids           []string `protobuf:"bytes,1,rep,name=ids,proto3" json:"ids,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

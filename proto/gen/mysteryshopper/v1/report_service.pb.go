@@ -1455,9 +1455,11 @@ type ReportFlag struct {
 	// The revision of the other report that was compared.
 	OtherRevision int32 `protobuf:"varint,3,opt,name=other_revision,json=otherRevision,proto3" json:"other_revision,omitempty"`
 	// Whole numbers by name; the name ends with the unit, such as `overlapSeconds`.
-	Numbers       map[string]float64 `protobuf:"bytes,4,rep,name=numbers,proto3" json:"numbers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"fixed64,2,opt,name=value"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Numbers map[string]float64 `protobuf:"bytes,4,rep,name=numbers,proto3" json:"numbers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"fixed64,2,opt,name=value"`
+	// The ids of the evidence that is missing; empty for other flags than EVIDENCE_MISSING.
+	MissingEvidence []string `protobuf:"bytes,5,rep,name=missing_evidence,json=missingEvidence,proto3" json:"missing_evidence,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ReportFlag) Reset() {
@@ -1514,6 +1516,13 @@ func (x *ReportFlag) GetOtherRevision() int32 {
 func (x *ReportFlag) GetNumbers() map[string]float64 {
 	if x != nil {
 		return x.Numbers
+	}
+	return nil
+}
+
+func (x *ReportFlag) GetMissingEvidence() []string {
+	if x != nil {
+		return x.MissingEvidence
 	}
 	return nil
 }
@@ -4168,13 +4177,14 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x06report\x12 \n" +
 	"\brevision\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\brevision\x12 \n" +
 	"\bcompared\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x03R\bcompared\x129\n" +
-	"\x05flags\x18\x04 \x03(\v2\x1d.mysteryshopper.v1.ReportFlagB\x04\xa0\xd4\x18\x03R\x05flags\"\x84\x02\n" +
+	"\x05flags\x18\x04 \x03(\v2\x1d.mysteryshopper.v1.ReportFlagB\x04\xa0\xd4\x18\x03R\x05flags\"\xb5\x02\n" +
 	"\n" +
 	"ReportFlag\x12\x18\n" +
 	"\x04flag\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x04flag\x12'\n" +
 	"\fother_report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\votherReport\x12+\n" +
 	"\x0eother_revision\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x03R\rotherRevision\x12J\n" +
-	"\anumbers\x18\x04 \x03(\v2*.mysteryshopper.v1.ReportFlag.NumbersEntryB\x04\xa0\xd4\x18\x03R\anumbers\x1a:\n" +
+	"\anumbers\x18\x04 \x03(\v2*.mysteryshopper.v1.ReportFlag.NumbersEntryB\x04\xa0\xd4\x18\x03R\anumbers\x12/\n" +
+	"\x10missing_evidence\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x03R\x0fmissingEvidence\x1a:\n" +
 	"\fNumbersEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x01R\x05value:\x028\x01\"\x90\x01\n" +
