@@ -39,6 +39,9 @@ type Token struct {
 	CreateTime time.Time
 	ExpireTime time.Time
 	RevokeTime time.Time
+	// StopTime is when the shopper or the client of the grant was deleted, zero if they are not. The token does not work
+	// until they are undeleted. It follows from their rows: no method writes it.
+	StopTime time.Time
 }
 
 // Invitation is a one-time code that becomes a token. The code itself is never kept.
@@ -60,7 +63,8 @@ func (i *Invitation) ID() InvitationID { return InvitationID(i.Digest[:16]) }
 
 // Access keeps tokens and invitations.
 type Access interface {
-	// InsertToken adds a token. It returns ErrNotFound if the shopper or the client of the grant does not exist.
+	// InsertToken adds a token. It returns ErrNotFound if the shopper or the client of the grant does not exist or was
+	// deleted.
 	InsertToken(ctx context.Context, t *Token) error
 	GetToken(ctx context.Context, id string) (*Token, error)
 	// UpdateToken replaces the digest, the expiry time and the revocation time of a token.
@@ -71,7 +75,7 @@ type Access interface {
 	// TokensOf returns the tokens of a shopper in byte order of their ids, those that were revoked too.
 	TokensOf(ctx context.Context, shopper string) ([]*Token, error)
 	// InsertInvitation adds an invitation. It returns ErrNotFound if the shopper or the client of the grant does not
-	// exist.
+	// exist or was deleted.
 	InsertInvitation(ctx context.Context, i *Invitation) error
 	// GetInvitation returns the invitation with an id.
 	GetInvitation(ctx context.Context, id InvitationID) (*Invitation, error)

@@ -20,6 +20,8 @@ type Client struct {
 	UpdateTime time.Time
 	// StaffToldTime is when the client recorded that its staff had notice of visits in advance, zero if it did not.
 	StaffToldTime time.Time
+	// DeleteTime is when the client was deleted, zero if it is not.
+	DeleteTime time.Time
 	// Changes counts the changes of figures and of what the client may see: releases, withdrawals, moves. See
 	// Feed.Append.
 	Changes int64
@@ -58,6 +60,8 @@ type Location struct {
 	Number     int32
 	Revision   int64
 	UpdateTime time.Time
+	// DeleteTime is when the location was deleted, zero if it is not.
+	DeleteTime time.Time
 }
 
 // Program defines what is measured at a client, and by which rules.
@@ -77,6 +81,8 @@ type Program struct {
 	Waves      []Wave
 	Revision   int64
 	UpdateTime time.Time
+	// DeleteTime is when the program was deleted, zero if it is not.
+	DeleteTime time.Time
 }
 
 // Money is a decimal amount with its currency. Both are empty if there is none.
@@ -124,21 +130,39 @@ type Shopper struct {
 	UpdateTime     time.Time
 	// EraseTime is when the person was erased: Title, Email, Locales, Home and Qualifications are empty. It is zero for all others.
 	EraseTime time.Time
+	// DeleteTime is when the shopper was deleted, zero if they are not.
+	DeleteTime time.Time
 }
 
 // Erased reports whether the person was erased. Nothing new may refer to such a shopper.
 func (s *Shopper) Erased() bool { return !s.EraseTime.IsZero() }
 
+// DirectoryQuery narrows and orders a list of clients, locations, programs or shoppers.
+type DirectoryQuery struct {
+	// Filter compares fields; each list names those that it has.
+	Filter Filter
+	// Deleted includes what was deleted.
+	Deleted bool
+	// Order is the field by which the list is ordered; by id if it is empty, and by id where two have the same value. Descending reverses all of it.
+	Order      string
+	Descending bool
+}
+
 // Clients keeps clients. The following rules hold for other resources too: Insert sets Revision to 1, Update works as
-// in Checklists, and lists are in byte order of ids.
+// in Checklists, and lists are in byte order of ids. A row with a DeleteTime is deleted and kept: Get and List return it,
+// and a new visit, token,
+// invitation, location or program that refers to it is ErrNotFound; see also LiveClient.
 type Clients interface {
 	Insert(ctx context.Context, c *Client) error
 	Get(ctx context.Context, id string) (*Client, error)
 	Update(ctx context.Context, c *Client) error
-	// Delete removes a client. It returns ErrInUse if the client has locations, programs, visits, timeline events,
+	// Delete removes a client for good. It returns ErrInUse if the client has locations, programs, visits, timeline events,
 	// tokens or invitations.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Client, Cursor, error)
+	// Search returns the clients of a query. Fields of the filter: client, title, create_time, update_time, delete_time; of
+	// the order: title, create_time, update_time. It returns ErrFilter for others.
+	Search(ctx context.Context, query DirectoryQuery, page Page) ([]*Client, Cursor, error)
 }
 
 // Locations keeps the location trees of clients. A tree is at most MaxDepth deep and has no cycle.
@@ -165,11 +189,14 @@ type Locations interface {
 	// WholeClient is a top. A top that does not exist matches nothing. It returns ErrNotFound if the client does not
 	// exist.
 	List(ctx context.Context, client string, tops []string, page Page) ([]*Location, Cursor, error)
+	// Search is List with a query. Fields of the filter: location, parent, title, channel, time_zone, locale, attributes,
+	// update_time, delete_time; of the order: title, update_time. It returns ErrFilter for others.
+	Search(ctx context.Context, client string, tops []string, query DirectoryQuery, page Page) ([]*Location, Cursor, error)
 	// Ancestors returns the ids from the location itself up to WholeClient, both included.
 	Ancestors(ctx context.Context, client, id string) ([]string, error)
 	// EnsureNumber returns the Number of a location. It assigns one if there is none.
 	EnsureNumber(ctx context.Context, client, id string) (int32, error)
-	// Children returns the ids of the direct children in byte order, or ErrNotFound if the location does not exist.
+	// Children returns the ids of the direct children in byte order, those that were deleted too, or ErrNotFound if the location does not exist.
 	Children(ctx context.Context, client, id string) ([]string, error)
 }
 
@@ -182,6 +209,9 @@ type Programs interface {
 	// Delete removes a program. It returns ErrInUse if the program has visits, claims or self-assessments.
 	Delete(ctx context.Context, client, id string) error
 	List(ctx context.Context, client string, page Page) ([]*Program, Cursor, error)
+	// Search is List with a query. Fields of the filter: program, title, checklist, qualifications, update_time,
+	// delete_time; of the order: title, update_time. It returns ErrFilter for others.
+	Search(ctx context.Context, client string, query DirectoryQuery, page Page) ([]*Program, Cursor, error)
 	// UsesChecklist reports whether a program of the client uses the checklist.
 	UsesChecklist(ctx context.Context, client, checklist string) (bool, error)
 }
@@ -195,4 +225,8 @@ type Shoppers interface {
 	// shopper is a guest of one, declined one or has a token.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Shopper, Cursor, error)
+	// Search returns the shoppers of a query. Fields of the filter: shopper, title, email, locales, qualifications,
+	// create_time, update_time, delete_time, erase_time; of the order: title, create_time, update_time. It returns ErrFilter
+	// for others.
+	Search(ctx context.Context, query DirectoryQuery, page Page) ([]*Shopper, Cursor, error)
 }

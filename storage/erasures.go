@@ -13,15 +13,6 @@ type ErasedShopper struct {
 	Drafts       int
 }
 
-// LivingShopper returns a shopper, and ErrNotFound for one who was erased: nothing new may refer to them.
-func LivingShopper(ctx context.Context, tx Tx, id string) (*Shopper, error) {
-	s, err := tx.Shoppers().Get(ctx, id)
-	if err == nil && s.Erased() {
-		err = ErrNotFound
-	}
-	return s, err
-}
-
 // Erasure is a resource that was erased by a request of its own: a shopper or a report.
 type Erasure struct {
 	Resource string

@@ -15,6 +15,9 @@ var (
 	ErrStale = errors.New("storage: changed since it was read")
 	// ErrInUse is returned for a deletion while other rows refer to the row.
 	ErrInUse = errors.New("storage: still in use")
+	// ErrDeleted is returned for a new use of something that was deleted and is kept. It wraps ErrNotFound: whoever does not
+	// look for it treats what was deleted as absent.
+	ErrDeleted = fmt.Errorf("%w: it was deleted", ErrNotFound)
 	// ErrCursor is returned for a cursor of another list.
 	ErrCursor = errors.New("storage: not a cursor of this list")
 	// ErrFilter is returned for a field or an operator that the list's filter does not have.

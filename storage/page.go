@@ -48,6 +48,8 @@ const (
 	LessOrEqual    Op = "<="
 	Greater        Op = ">"
 	GreaterOrEqual Op = ">="
+	// Has is for lists, which have the value, and for texts of the directory, which contain it by case.
+	Has Op = ":"
 )
 
 // Filter narrows a list. Exactly one field is set; the zero Filter matches everything.

@@ -91,7 +91,8 @@ type Webhooks interface {
 	Delete(ctx context.Context, client, id string, revision int64) error
 	// List returns subscriptions in byte order of their ids. It returns ErrNotFound if the client does not exist.
 	List(ctx context.Context, q WebhookQuery, page Page) ([]*Webhook, Cursor, error)
-	// Due returns at most limit subscriptions whose DueTime is not after now, the longest due first.
+	// Due returns at most limit subscriptions whose DueTime is not after now and whose client was not deleted, the longest due
+	// first.
 	Due(ctx context.Context, now time.Time, limit int) ([]*Webhook, error)
 }
 

@@ -18,7 +18,7 @@ import (
 // CreateAlertRule creates a rule of a program.
 func (s *Server) CreateAlertRule(ctx context.Context, req *pb.CreateAlertRuleRequest) (*pb.AlertRule, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.AlertRule, error) {
-		if _, err := tx.Programs().Get(ctx, req.GetClient(), req.GetProgram()); err != nil {
+		if _, err := storage.LiveProgram(ctx, tx, req.GetClient(), req.GetProgram()); err != nil {
 			return nil, err
 		}
 		rule, err := alertRuleFromProto(req.GetClient(), req.GetProgram(), req.GetResource(), now)

@@ -41,6 +41,9 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 		if err != nil {
 			return nil, err
 		}
+		if c.Deleted() {
+			return nil, deletedFault("clients/" + c.ID)
+		}
 		wanted, err := wantedState(req, wire.ClientToProto(c), "client", (*pb.Client).GetClient)
 		if err != nil {
 			return nil, err
@@ -69,32 +72,52 @@ func setClient(c *storage.Client, wanted *pb.Client, now time.Time) []fault.Viol
 	return violations
 }
 
-// DeleteClient removes a client that nothing refers to.
-func (s *Server) DeleteClient(ctx context.Context, req *pb.DeleteClientRequest) (*emptypb.Empty, error) {
-	return remove(ctx, s, req, wire.ClientToProto, func(tx storage.Tx) (*storage.Client, error) {
-		return tx.Clients().Get(ctx, req.GetClient())
-	}, func(tx storage.Tx, c *storage.Client) error {
-		return tx.Clients().Delete(ctx, c.ID)
-	})
+// keptClient deletes and undeletes a client. Its locations and programs stay as they are: nothing new refers to them while
+// it is deleted.
+func keptClient(ctx context.Context, client string) kept[*storage.Client, *pb.Client] {
+	return kept[*storage.Client, *pb.Client]{
+		present: wire.ClientToProto,
+		get:     func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(ctx, client) },
+		deleted: func(c *storage.Client) time.Time { return c.DeleteTime },
+		set:     func(c *storage.Client, deleted, now time.Time) { c.DeleteTime, c.UpdateTime = deleted, now },
+		update:  func(tx storage.Tx, c *storage.Client) error { return tx.Clients().Update(ctx, c) },
+		uses: func(tx storage.Tx, c *storage.Client) ([]fault.Violation, error) {
+			return openVisits(ctx, tx, "", "client", c.ID)
+		},
+		fits:  func(storage.Tx, *storage.Client) error { return nil },
+		purge: func(tx storage.Tx, c *storage.Client) error { return tx.Clients().Delete(ctx, c.ID) },
+	}
 }
 
-// ListClients lists clients by id; for a client's token only its own.
+// DeleteClient deletes a client, or removes one for good that nothing refers to. Its tokens stop.
+func (s *Server) DeleteClient(ctx context.Context, req *pb.DeleteClientRequest) (*emptypb.Empty, error) {
+	out, err := deleteKept(ctx, s, req, keptClient(ctx, req.GetClient()))
+	if err != nil {
+		return nil, err
+	}
+	return out, s.forgetTokens(ctx, tokensOfClient(req.GetClient()))
+}
+
+// UndeleteClient takes the deletion of a client back. Its tokens work again.
+func (s *Server) UndeleteClient(ctx context.Context, req *pb.UndeleteClientRequest) (*pb.Client, error) {
+	out, err := undeleteKept(ctx, s, req, keptClient(ctx, req.GetClient()))
+	if err != nil {
+		return nil, err
+	}
+	return out, s.forgetTokens(ctx, tokensOfClient(req.GetClient()))
+}
+
+// ListClients lists clients; for a client's token only its own.
 func (s *Server) ListClients(ctx context.Context, req *pb.ListClientsRequest) (*pb.ListClientsResponse, error) {
+	query, err := clientList.query(req)
+	if err != nil {
+		return nil, err
+	}
+	if p := auth.From(ctx); p.OfClient() {
+		query.Filter = storage.Filter{All: []storage.Filter{equal("client", p.Client), query.Filter}}
+	}
 	out, next, err := list(ctx, s, req, wire.ClientToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
-		return s.ownClients(ctx, tx, page)
+		return tx.Clients().Search(ctx, query, page)
 	})
 	return &pb.ListClientsResponse{Clients: out, NextPageToken: next}, err
-}
-
-// ownClients returns a page of clients by id; to a client's token its own alone.
-func (s *Server) ownClients(ctx context.Context, tx storage.Tx, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
-	p := auth.From(ctx)
-	if !p.OfClient() {
-		return tx.Clients().List(ctx, page)
-	}
-	c, err := tx.Clients().Get(ctx, p.Client)
-	if err != nil {
-		return nil, "", err
-	}
-	return []*storage.Client{c}, "", nil
 }

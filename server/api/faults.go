@@ -14,6 +14,8 @@ import (
 // not fit: the field is wrong. Other errors stay as they are.
 func referenceFault(err error, path string) error {
 	switch {
+	case errors.Is(err, storage.ErrDeleted):
+		return fault.Invalid(fault.Violation{Path: path, Reason: pb.Reason_DELETED})
 	case errors.Is(err, storage.ErrNotFound):
 		return fault.Invalid(fault.Violation{Path: path, Reason: pb.Reason_NOT_FOUND})
 	case errors.Is(err, storage.ErrTree):
@@ -41,6 +43,14 @@ func invalidReport(violations []fault.Violation) error {
 		refusal = refusal.Violate(v.Path, v.Reason, flatten(v.Params)...)
 	}
 	return refusal
+}
+
+// absence returns the reason for which nothing may refer to what a read returned ErrNotFound for: DELETED or NOT_FOUND.
+func absence(err error) pb.Reason {
+	if errors.Is(err, storage.ErrDeleted) {
+		return pb.Reason_DELETED
+	}
+	return pb.Reason_NOT_FOUND
 }
 
 // orNone returns nil for ErrNotFound, and other errors as they are.

@@ -17,11 +17,13 @@ import (
 // filterFields lists the fields that a list can be filtered by, in the API's snake case.
 type filterFields struct {
 	texts, flags []string
+	// titles are texts that a colon looks in, and lists have what a colon names.
+	titles, lists []string
 }
 
 func (f filterFields) declarations() (*filtering.Declarations, error) {
 	options := []filtering.DeclarationOption{filtering.DeclareStandardFunctions()}
-	for _, name := range f.texts {
+	for _, name := range slices.Concat(f.texts, f.titles) {
 		for _, spelled := range spellings(name) {
 			options = append(options, filtering.DeclareIdent(spelled, filtering.TypeString))
 		}
@@ -29,6 +31,11 @@ func (f filterFields) declarations() (*filtering.Declarations, error) {
 	for _, name := range append(slices.Clone(f.flags), "true", "false") {
 		for _, spelled := range spellings(name) {
 			options = append(options, filtering.DeclareIdent(spelled, filtering.TypeBool))
+		}
+	}
+	for _, name := range f.lists {
+		for _, spelled := range spellings(name) {
+			options = append(options, filtering.DeclareIdent(spelled, filtering.TypeList(filtering.TypeString)))
 		}
 	}
 	return filtering.NewDeclarations(options...)
@@ -68,7 +75,30 @@ func (f filterFields) parse(text string) (storage.Filter, error) {
 	if err != nil {
 		return storage.Filter{}, badFilter(err.Error())
 	}
-	return filterOf(parsed.CheckedExpr.GetExpr())
+	filter, err := filterOf(parsed.CheckedExpr.GetExpr())
+	if err != nil {
+		return storage.Filter{}, err
+	}
+	return filter, f.checkColons(filter)
+}
+
+// checkColons refuses colons after fields that nothing is looked for in, and other operators of lists.
+func (f filterFields) checkColons(filter storage.Filter) error {
+	if c := filter.Compare; c != nil {
+		list := slices.Contains(f.lists, c.Field)
+		if _, text := c.Value.(string); (list || c.Op == storage.Has) && (c.Op != storage.Has || !text || !list && !slices.Contains(f.titles, c.Field)) {
+			return badFilter("a colon and a text are for " + strings.Join(slices.Concat(f.titles, f.lists), ", "))
+		}
+	}
+	for _, part := range slices.Concat(filter.All, filter.Any) {
+		if err := f.checkColons(part); err != nil {
+			return err
+		}
+	}
+	if filter.Not != nil {
+		return f.checkColons(*filter.Not)
+	}
+	return nil
 }
 
 func badFilter(why string) error {
@@ -83,6 +113,7 @@ var filterOps = map[string]storage.Op{
 	filtering.FunctionLessEquals:    storage.LessOrEqual,
 	filtering.FunctionGreaterThan:   storage.Greater,
 	filtering.FunctionGreaterEquals: storage.GreaterOrEqual,
+	filtering.FunctionHas:           storage.Has,
 }
 
 func filterOf(e *expr.Expr) (storage.Filter, error) {

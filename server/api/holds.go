@@ -107,7 +107,7 @@ func checkHolder(ctx context.Context, tx storage.Tx, hold, before *storage.Hold)
 		return err
 	}
 	now := hold.StartTime
-	if err != nil || token.Grant.Role != storage.Reviewer || !token.RevokeTime.IsZero() || !token.ExpireTime.IsZero() && !now.Before(token.ExpireTime) {
+	if err != nil || token.Grant.Role != storage.Reviewer || !token.RevokeTime.IsZero() || !token.StopTime.IsZero() || !token.ExpireTime.IsZero() && !now.Before(token.ExpireTime) {
 		return fault.Invalid(fault.Violation{Path: "holder", Reason: pb.Reason_NOT_FOUND})
 	}
 	if before.RunsAt(now) && before.Holder == hold.Holder {

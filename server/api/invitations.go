@@ -84,7 +84,7 @@ func checkGrant(ctx context.Context, tx storage.Tx, path string, g storage.Grant
 			add(f.name, pb.Reason_NOT_ALLOWED)
 		case f.wanted:
 			if err := f.find(); errors.Is(err, storage.ErrNotFound) {
-				add(f.name, pb.Reason_NOT_FOUND)
+				add(f.name, absence(err))
 			} else if err != nil {
 				return err
 			}
@@ -112,7 +112,7 @@ func grantFields(ctx context.Context, tx storage.Tx, g storage.Grant) []grantFie
 			return err
 		}},
 		{"client", g.Client, ofClient, func() error {
-			_, err := tx.Clients().Get(ctx, g.Client)
+			_, err := storage.LiveClient(ctx, tx, g.Client)
 			return err
 		}},
 	}
@@ -148,7 +148,9 @@ func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (*
 		}
 		grant := invitation.Grant
 		grant.Title = req.GetTitle()
-		out, err = s.newToken(ctx, tx, grant, now, time.Time{})
+		if out, err = s.newToken(ctx, tx, grant, now, time.Time{}); errors.Is(err, storage.ErrNotFound) {
+			return refused // for whom the code is was deleted, or erased
+		}
 		return err
 	})
 	if err != nil {

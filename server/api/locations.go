@@ -23,12 +23,15 @@ import (
 // CreateLocation creates a location.
 func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationRequest) (*pb.Location, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Location, error) {
-		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
+		if _, err := storage.LiveClient(ctx, tx, req.GetClient()); err != nil {
 			return nil, err
 		}
 		l, violations := locationFromProto(req.GetClient(), req.GetResource(), now)
 		if len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
+		}
+		if err := liveParent(ctx, tx, l); err != nil {
+			return nil, parentFault(err)
 		}
 		if err := tx.Locations().Insert(ctx, l); err != nil {
 			return nil, parentFault(err)
@@ -51,8 +54,17 @@ func (s *Server) GetLocation(ctx context.Context, req *pb.GetLocationRequest) (*
 	})
 }
 
-// ListLocations lists the locations of a client by id; those that the caller may see.
+// ListLocations lists the locations of a client; those that the caller may see. Whoever does not see the parents of all of
+// them cannot filter by these.
 func (s *Server) ListLocations(ctx context.Context, req *pb.ListLocationsRequest) (*pb.ListLocationsResponse, error) {
+	fields := locationList
+	if len(auth.Tops(ctx)) > 0 {
+		fields = fields.without("parent")
+	}
+	query, err := fields.query(req)
+	if err != nil {
+		return nil, err
+	}
 	out, next, err := list(ctx, s, req, wire.LocationToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, "", err
@@ -66,7 +78,7 @@ func (s *Server) ListLocations(ctx context.Context, req *pb.ListLocationsRequest
 		} else if own := auth.Tops(ctx); len(own) > 0 {
 			tops = own
 		}
-		found, next, err := tx.Locations().List(ctx, req.GetClient(), tops, page)
+		found, next, err := tx.Locations().Search(ctx, req.GetClient(), tops, query, page)
 		if err != nil {
 			return nil, "", err
 		}
@@ -101,6 +113,9 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 		if err != nil {
 			return nil, err
 		}
+		if l.Deleted() {
+			return nil, deletedFault(wire.LocationToProto(l).GetName())
+		}
 		wanted, err := wantedState(req, wire.LocationToProto(l), "location", (*pb.Location).GetLocation)
 		if err != nil {
 			return nil, err
@@ -124,6 +139,9 @@ func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, change
 	defer fault.Step(&err, "replace location %s", old.ID)
 	if old.Parent == changed.Parent {
 		return parentFault(tx.Locations().Update(ctx, changed))
+	}
+	if err := liveParent(ctx, tx, changed); err != nil {
+		return parentFault(err)
 	}
 	before, err := tx.Locations().Ancestors(ctx, old.Client, old.ID)
 	if err != nil {
@@ -150,17 +168,69 @@ func without(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
 }
 
-// DeleteLocation removes a location that nothing refers to.
+// keptLocation deletes and undeletes a location. The tree is locked from the first read on, so that none comes below it
+// meanwhile.
+func keptLocation(ctx context.Context, client, location string) kept[*storage.Location, *pb.Location] {
+	return kept[*storage.Location, *pb.Location]{
+		present: wire.LocationToProto,
+		get: func(tx storage.Tx) (*storage.Location, error) {
+			if err := tx.Locations().Lock(ctx, client); err != nil {
+				return nil, err
+			}
+			return tx.Locations().Get(ctx, client, location)
+		},
+		deleted: func(l *storage.Location) time.Time { return l.DeleteTime },
+		set:     func(l *storage.Location, deleted, now time.Time) { l.DeleteTime, l.UpdateTime = deleted, now },
+		update:  func(tx storage.Tx, l *storage.Location) error { return tx.Locations().Update(ctx, l) },
+		uses:    func(tx storage.Tx, l *storage.Location) ([]fault.Violation, error) { return locationUses(ctx, tx, l) },
+		fits: func(tx storage.Tx, l *storage.Location) error {
+			if _, err := storage.LiveClient(ctx, tx, l.Client); err != nil {
+				return err
+			}
+			return referenceFault(liveParent(ctx, tx, l), "parent")
+		},
+		purge: func(tx storage.Tx, l *storage.Location) error {
+			l.Revision = 0
+			return tx.Locations().Delete(ctx, l.Client, l.ID)
+		},
+		record: func(tx storage.Tx, l *storage.Location, now time.Time) error {
+			return recordLocationChange(ctx, tx, storage.LocationsChanged, l, now)
+		},
+	}
+}
+
+// locationUses returns a violation for each location below that is not deleted, and for each open visit.
+func locationUses(ctx context.Context, tx storage.Tx, l *storage.Location) ([]fault.Violation, error) {
+	below := storage.DirectoryQuery{Filter: equal("parent", l.ID)}
+	children, _, err := tx.Locations().Search(ctx, l.Client, []string{storage.WholeClient}, below, storage.Page{Limit: mostUses + 1})
+	if err != nil {
+		return nil, err
+	}
+	var uses []fault.Violation
+	for _, child := range children {
+		uses = append(uses, fault.Violation{Path: wire.LocationToProto(child).GetName(), Reason: pb.Reason_IN_USE})
+	}
+	visits, err := openVisits(ctx, tx, "", "client", l.Client, "location", l.ID)
+	return append(uses, visits...), err
+}
+
+// liveParent returns ErrDeleted if the parent of a location was deleted, and ErrNotFound if it does not exist.
+func liveParent(ctx context.Context, tx storage.Tx, l *storage.Location) error {
+	if l.Parent == storage.WholeClient {
+		return nil
+	}
+	_, err := storage.LiveLocation(ctx, tx, l.Client, l.Parent)
+	return err
+}
+
+// DeleteLocation deletes a location, or removes one for good that nothing refers to.
 func (s *Server) DeleteLocation(ctx context.Context, req *pb.DeleteLocationRequest) (*emptypb.Empty, error) {
-	return remove(ctx, s, req, wire.LocationToProto, func(tx storage.Tx) (*storage.Location, error) {
-		return tx.Locations().Get(ctx, req.GetClient(), req.GetLocation())
-	}, func(tx storage.Tx, l *storage.Location) error {
-		if err := tx.Locations().Delete(ctx, l.Client, l.ID); err != nil {
-			return err
-		}
-		gone := &storage.Location{Client: l.Client, ID: l.ID}
-		return recordLocationChange(ctx, tx, storage.LocationsChanged, gone, s.now())
-	})
+	return deleteKept(ctx, s, req, keptLocation(ctx, req.GetClient(), req.GetLocation()))
+}
+
+// UndeleteLocation takes the deletion of a location back.
+func (s *Server) UndeleteLocation(ctx context.Context, req *pb.UndeleteLocationRequest) (*pb.Location, error) {
+	return undeleteKept(ctx, s, req, keptLocation(ctx, req.GetClient(), req.GetLocation()))
 }
 
 // parentFault converts the error of a location's parent.

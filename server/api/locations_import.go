@@ -30,7 +30,7 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 	) (importPlan[*pb.ImportLocationsResponse], error) {
 		m := &locationImport{server: s, client: req.GetClient(), now: s.now(), violations: unread}
 		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-			if _, err := tx.Clients().Get(ctx, m.client); err != nil {
+			if _, err := storage.LiveClient(ctx, tx, m.client); err != nil {
 				return err
 			}
 			m.before, err = allLocations(ctx, tx, m.client)
@@ -48,7 +48,7 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 // locationColumns are those of the import, and those that an export has beside them.
 var locationColumns = columnsOf(1, "location", "title", "parent", "channel", "time_zone", "locale", "latitude", "longitude",
 	"position.latitude", "position.longitude", "position_latitude", "position_longitude", "address", "contact",
-	"name", "client", "etag", "update_time", "opening_hours", "closed_days", "attributes")
+	"name", "client", "etag", "update_time", "delete_time", "opening_hours", "closed_days", "attributes")
 
 // allLocations returns the locations of a client by their ids.
 func allLocations(ctx context.Context, tx storage.Tx, client string) (_ map[string]*storage.Location, err error) {
@@ -101,7 +101,7 @@ func (m *locationImport) check(ctx context.Context, rows []imports.Row) error {
 			m.put = append(m.put, wanted)
 		case kept.Parent != wanted.Parent:
 			m.moved = append(m.moved, wanted)
-		case proto.Equal(wire.LocationToProto(kept), wire.LocationToProto(wanted)):
+		case sameLocation(kept, wanted):
 			m.unchanged++
 		default:
 			m.put = append(m.put, wanted)
@@ -150,10 +150,17 @@ func (m *locationImport) checkRow(ctx context.Context, row imports.Row) ([]fault
 	}
 	if kept != nil {
 		wanted.Revision, wanted.UpdateTime, wanted.Number = kept.Revision, kept.UpdateTime, kept.Number
+		if wanted.DeleteTime = kept.DeleteTime; kept.Deleted() && !sameLocation(kept, wanted) {
+			violations = append(violations, fault.Violation{Path: "location", Reason: pb.Reason_DELETED})
+		}
 	}
 	m.rows[wanted.ID], m.wanted[wanted.ID] = row, wanted
 	m.order = append(m.order, wanted.ID)
 	return violations, nil
+}
+
+func sameLocation(a, b *storage.Location) bool {
+	return proto.Equal(wire.LocationToProto(a), wire.LocationToProto(b))
 }
 
 // setLocation sets the field of a column, and returns the reason for which its text cannot be read; 0 for none. What an
@@ -182,7 +189,7 @@ func setLocation(l *pb.Location, client string, cell imports.Cell) pb.Reason {
 		l.ClosedDays = imports.List(text)
 	case "attributes":
 		l.Attributes = imports.List(text)
-	case "name", "etag", "update_time":
+	case "name", "etag", "update_time", "delete_time":
 	default:
 		setText(l, column, text)
 	}

@@ -24,6 +24,11 @@ func (m *locationImport) parent(id string) (string, bool) {
 	return l.Parent, true
 }
 
+// deleted reports whether a location was deleted before.
+func (m *locationImport) deleted(id string) bool {
+	return m.before[id] != nil && m.before[id].Deleted()
+}
+
 // checkTree adds the violations of parents: those that do not exist, circles, and branches that are too deep. It returns
 // the depths of all locations that have one; that of a child of the whole client is 1.
 func (m *locationImport) checkTree() map[string]int {
@@ -40,6 +45,10 @@ func (m *locationImport) checkTree() map[string]int {
 		on := map[string]int{}
 		id := start
 		for {
+			if len(path) > 0 && m.deleted(id) && !m.deleted(path[len(path)-1]) {
+				fail(path[len(path)-1], pb.Reason_DELETED)
+				break
+			}
 			if _, known := depths[id]; known || bad[id] {
 				break
 			}

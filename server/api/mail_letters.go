@@ -92,7 +92,7 @@ func (s *Server) readerOf(ctx context.Context, m *storage.Mail) (*reader, error)
 		if err := auth.CheckLocation(auth.With(ctx, creator), tx, m.Client, r.subscription.Location); err != nil {
 			return noAccess(err)
 		}
-		c, err := tx.Clients().Get(ctx, m.Client)
+		c, err := storage.LiveClient(ctx, tx, m.Client)
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,9 @@ func (s *Server) setPlaces(ctx context.Context, tx storage.Tx, in *planInput, re
 	}
 	err := storage.Each(ctx, 5000, list, func(l *storage.Location) error {
 		all[l.ID] = l
-		parents[l.Parent] = true
+		if !l.Deleted() {
+			parents[l.Parent] = true
+		}
 		return nil
 	})
 	if err != nil {
@@ -35,11 +37,14 @@ func (s *Server) setPlaces(ctx context.Context, tx storage.Tx, in *planInput, re
 		} else if all[id] == nil && id != storage.WholeClient {
 			violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_NOT_FOUND})
 		}
+		if l := all[id]; l != nil && l.Deleted() {
+			violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_DELETED})
+		}
 		counts[id] = int(p.GetVisits())
 	}
 	total := 0
 	for _, l := range all {
-		if parents[l.ID] {
+		if parents[l.ID] || l.Deleted() {
 			continue
 		}
 		if n := nearestCount(counts, all, l); n > 0 {

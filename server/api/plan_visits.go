@@ -162,7 +162,10 @@ type planInput struct {
 // planInput reads what a plan is made of, or returns all that is wrong with the request.
 func (s *Server) planInput(ctx context.Context, tx storage.Tx, req *pb.PlanVisitsRequest) (_ *planInput, err error) {
 	defer fault.Step(&err, "read what the plan is made of")
-	program, err := tx.Programs().Get(ctx, req.GetClient(), req.GetProgram())
+	if _, err := storage.LiveClient(ctx, tx, req.GetClient()); errors.Is(err, storage.ErrDeleted) {
+		return nil, referenceFault(err, "client")
+	}
+	program, err := storage.LiveProgram(ctx, tx, req.GetClient(), req.GetProgram())
 	if err != nil {
 		return nil, referenceFault(err, "program")
 	}
@@ -220,8 +223,10 @@ func (in *planInput) setShoppers(ctx context.Context, tx storage.Tx, ids []strin
 		return nil, err
 	}
 	maps.DeleteFunc(all, func(_ string, sh *storage.Shopper) bool { return sh.Erased() })
+	living := maps.Clone(all)
+	maps.DeleteFunc(living, func(_ string, sh *storage.Shopper) bool { return sh.Deleted() })
 	var violations []fault.Violation
-	chosen := all
+	chosen := living
 	if len(ids) > 0 {
 		chosen = map[string]*storage.Shopper{}
 		for i, id := range ids {
@@ -229,6 +234,8 @@ func (in *planInput) setShoppers(ctx context.Context, tx storage.Tx, ids []strin
 			switch {
 			case all[id] == nil:
 				violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_NOT_FOUND})
+			case living[id] == nil:
+				violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_DELETED})
 			case chosen[id] != nil:
 				violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_DUPLICATE_KEY})
 			default:

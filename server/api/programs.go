@@ -22,7 +22,7 @@ import (
 // CreateProgram creates a program.
 func (s *Server) CreateProgram(ctx context.Context, req *pb.CreateProgramRequest) (*pb.Program, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Program, error) {
-		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
+		if _, err := storage.LiveClient(ctx, tx, req.GetClient()); err != nil {
 			return nil, err
 		}
 		p, err := programFromProto(ctx, tx, req.GetClient(), req.GetResource(), now)
@@ -47,13 +47,17 @@ func (s *Server) GetProgram(ctx context.Context, req *pb.GetProgramRequest) (*pb
 	})
 }
 
-// ListPrograms lists programs by id.
+// ListPrograms lists programs.
 func (s *Server) ListPrograms(ctx context.Context, req *pb.ListProgramsRequest) (*pb.ListProgramsResponse, error) {
+	query, err := programList.query(req)
+	if err != nil {
+		return nil, err
+	}
 	out, next, err := list(ctx, s, req, programFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, "", err
 		}
-		return tx.Programs().List(ctx, req.GetClient(), page)
+		return tx.Programs().Search(ctx, req.GetClient(), query, page)
 	})
 	return &pb.ListProgramsResponse{Programs: out, NextPageToken: next}, err
 }
@@ -64,6 +68,9 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 		p, err := tx.Programs().Get(ctx, req.GetClient(), req.GetProgram())
 		if err != nil {
 			return nil, err
+		}
+		if p.Deleted() {
+			return nil, deletedFault(wire.ProgramToProto(p).GetName())
 		}
 		wanted, err := wantedState(req, wire.ProgramToProto(p), "program", (*pb.Program).GetProgram)
 		if err != nil {
@@ -83,13 +90,36 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 	})
 }
 
-// DeleteProgram removes a program without visits.
+// keptProgram deletes and undeletes a program.
+func keptProgram(ctx context.Context, client, program string) kept[*storage.Program, *pb.Program] {
+	return kept[*storage.Program, *pb.Program]{
+		present: wire.ProgramToProto,
+		get:     func(tx storage.Tx) (*storage.Program, error) { return tx.Programs().Get(ctx, client, program) },
+		deleted: func(p *storage.Program) time.Time { return p.DeleteTime },
+		set:     func(p *storage.Program, deleted, now time.Time) { p.DeleteTime, p.UpdateTime = deleted, now },
+		update:  func(tx storage.Tx, p *storage.Program) error { return tx.Programs().Update(ctx, p) },
+		uses: func(tx storage.Tx, p *storage.Program) ([]fault.Violation, error) {
+			return openVisits(ctx, tx, "", "client", p.Client, "program", p.ID)
+		},
+		fits: func(tx storage.Tx, p *storage.Program) error {
+			_, err := storage.LiveClient(ctx, tx, p.Client)
+			return err
+		},
+		purge: func(tx storage.Tx, p *storage.Program) error { return tx.Programs().Delete(ctx, p.Client, p.ID) },
+		record: func(tx storage.Tx, p *storage.Program, now time.Time) error {
+			return recordClientChange(ctx, tx, storage.ClientChanged, p.Client, now)
+		},
+	}
+}
+
+// DeleteProgram deletes a program, or removes one for good that nothing refers to.
 func (s *Server) DeleteProgram(ctx context.Context, req *pb.DeleteProgramRequest) (*emptypb.Empty, error) {
-	return remove(ctx, s, req, wire.ProgramToProto, func(tx storage.Tx) (*storage.Program, error) {
-		return tx.Programs().Get(ctx, req.GetClient(), req.GetProgram())
-	}, func(tx storage.Tx, p *storage.Program) error {
-		return tx.Programs().Delete(ctx, p.Client, p.ID)
-	})
+	return deleteKept(ctx, s, req, keptProgram(ctx, req.GetClient(), req.GetProgram()))
+}
+
+// UndeleteProgram takes the deletion of a program back.
+func (s *Server) UndeleteProgram(ctx context.Context, req *pb.UndeleteProgramRequest) (*pb.Program, error) {
+	return undeleteKept(ctx, s, req, keptProgram(ctx, req.GetClient(), req.GetProgram()))
 }
 
 // programFromProto returns a program, or all its violations.

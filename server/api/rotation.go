@@ -99,7 +99,7 @@ func guestViolations(ctx context.Context, tx storage.Tx, path string, v *storage
 		case orNone(err) != nil:
 			return nil, err
 		case err != nil:
-			violations = append(violations, fault.Violation{Path: at, Reason: pb.Reason_NOT_FOUND})
+			violations = append(violations, fault.Violation{Path: at, Reason: absence(err)})
 		case guest == v.Shopper || slices.Contains(v.Guests[:i], guest):
 			violations = append(violations, fault.Violation{Path: at, Reason: pb.Reason_DUPLICATE_KEY})
 		}

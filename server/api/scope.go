@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"mysteryshopper/server/auth"
@@ -60,11 +61,16 @@ func (s *Server) checkNarrowed(ctx context.Context, tx storage.Tx, req interface
 }
 
 // checkWritable checks that the caller may write about a location, or about the whole client, and that the client
-// exists.
+// exists and neither was deleted.
 func (s *Server) checkWritable(ctx context.Context, tx storage.Tx, client, location string) error {
 	if err := auth.CheckLocation(ctx, tx, client, location); err != nil {
 		return err
 	}
-	_, err := tx.Clients().Get(ctx, client)
-	return err
+	if _, err := storage.LiveClient(ctx, tx, client); err != nil {
+		return err
+	}
+	if _, err := storage.LiveLocation(ctx, tx, client, location); errors.Is(err, storage.ErrDeleted) {
+		return referenceFault(err, "resource.location")
+	}
+	return nil
 }

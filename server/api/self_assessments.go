@@ -73,6 +73,9 @@ func (s *Server) assessedMonth(
 	if err := auth.CheckLocation(ctx, tx, client, location.ID); err != nil {
 		return "", nil, err
 	}
+	if location.Deleted() {
+		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_DELETED})
+	}
 	if released {
 		return "", nil, fault.New(pb.Reason_ALREADY_RELEASED, "").With("month", month)
 	}
@@ -109,9 +112,9 @@ func (s *Server) judgeSelfAssessment(
 	refuse := func(more ...fault.Violation) (*storage.SelfAssessment, error) {
 		return nil, invalidReport(append(violations, prefixed("resource", more)...))
 	}
-	program, err := tx.Programs().Get(ctx, client, given.GetProgram())
+	program, err := storage.LiveProgram(ctx, tx, client, given.GetProgram())
 	if errors.Is(err, storage.ErrNotFound) {
-		return refuse(fault.Violation{Path: "program", Reason: pb.Reason_NOT_FOUND})
+		return refuse(fault.Violation{Path: "program", Reason: absence(err)})
 	}
 	if err != nil {
 		return nil, err

@@ -55,10 +55,14 @@ func (s *Server) GetShopper(ctx context.Context, req *pb.GetShopperRequest) (*pb
 	})
 }
 
-// ListShoppers lists shoppers by id.
+// ListShoppers lists shoppers.
 func (s *Server) ListShoppers(ctx context.Context, req *pb.ListShoppersRequest) (*pb.ListShoppersResponse, error) {
+	query, err := shopperList.query(req)
+	if err != nil {
+		return nil, err
+	}
 	out, next, err := list(ctx, s, req, wire.ShopperToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Shopper, storage.Cursor, error) {
-		return tx.Shoppers().List(ctx, page)
+		return tx.Shoppers().Search(ctx, query, page)
 	})
 	return &pb.ListShoppersResponse{Shoppers: out, NextPageToken: next}, err
 }
@@ -73,6 +77,9 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 		if sh.Erased() {
 			return nil, fault.New(pb.Reason_WRONG_STATE, "the shopper was erased").With("cause", "ERASED")
 		}
+		if sh.Deleted() {
+			return nil, deletedFault("shoppers/" + sh.ID)
+		}
 		wanted, err := wantedState(req, wire.ShopperToProto(sh), "shopper", (*pb.Shopper).GetShopper)
 		if err != nil {
 			return nil, err
@@ -86,11 +93,55 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 	})
 }
 
-// DeleteShopper removes a shopper who never held a visit.
-func (s *Server) DeleteShopper(ctx context.Context, req *pb.DeleteShopperRequest) (*emptypb.Empty, error) {
-	return remove(ctx, s, req, wire.ShopperToProto, func(tx storage.Tx) (*storage.Shopper, error) {
-		return tx.Shoppers().Get(ctx, req.GetShopper())
-	}, func(tx storage.Tx, sh *storage.Shopper) error {
-		return tx.Shoppers().Delete(ctx, sh.ID)
+// keptShopper deletes and undeletes a shopper.
+func (s *Server) keptShopper(ctx context.Context, shopper string) kept[*storage.Shopper, *pb.Shopper] {
+	return kept[*storage.Shopper, *pb.Shopper]{
+		present: wire.ShopperToProto,
+		get:     func(tx storage.Tx) (*storage.Shopper, error) { return tx.Shoppers().Get(ctx, shopper) },
+		deleted: func(sh *storage.Shopper) time.Time { return sh.DeleteTime },
+		set:     func(sh *storage.Shopper, deleted, now time.Time) { sh.DeleteTime, sh.UpdateTime = deleted, now },
+		update:  func(tx storage.Tx, sh *storage.Shopper) error { return tx.Shoppers().Update(ctx, sh) },
+		uses: func(tx storage.Tx, sh *storage.Shopper) ([]fault.Violation, error) {
+			return s.shopperUses(ctx, tx, sh.ID)
+		},
+		fits:  func(storage.Tx, *storage.Shopper) error { return nil },
+		purge: func(tx storage.Tx, sh *storage.Shopper) error { return tx.Shoppers().Delete(ctx, sh.ID) },
+	}
+}
+
+// shopperUses returns a violation for each visit that a shopper holds or is offered alone.
+func (s *Server) shopperUses(ctx context.Context, tx storage.Tx, shopper string) ([]fault.Violation, error) {
+	uses, err := openVisits(ctx, tx, shopper)
+	if err != nil {
+		return nil, err
+	}
+	list := func(ctx context.Context, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		return tx.Visits().Offers(ctx, shopper, s.now(), page)
+	}
+	var offered []*storage.Visit
+	err = storage.Each(ctx, largestPage, list, func(v *storage.Visit) error {
+		if v.OfferedTo == shopper && len(offered) <= mostUses {
+			offered = append(offered, v)
+		}
+		return nil
 	})
+	return append(uses, visitUses(offered)...), err
+}
+
+// DeleteShopper deletes a shopper, or removes one for good whom nothing refers to. Their tokens stop.
+func (s *Server) DeleteShopper(ctx context.Context, req *pb.DeleteShopperRequest) (*emptypb.Empty, error) {
+	out, err := deleteKept(ctx, s, req, s.keptShopper(ctx, req.GetShopper()))
+	if err != nil {
+		return nil, err
+	}
+	return out, s.forgetTokens(ctx, tokensOfShopper(req.GetShopper()))
+}
+
+// UndeleteShopper takes the deletion of a shopper back. Their tokens work again.
+func (s *Server) UndeleteShopper(ctx context.Context, req *pb.UndeleteShopperRequest) (*pb.Shopper, error) {
+	out, err := undeleteKept(ctx, s, req, s.keptShopper(ctx, req.GetShopper()))
+	if err != nil {
+		return nil, err
+	}
+	return out, s.forgetTokens(ctx, tokensOfShopper(req.GetShopper()))
 }

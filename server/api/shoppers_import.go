@@ -15,7 +15,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-var shopperColumns = columnsOf(1, "shopper", "title", "email", "locales", "qualifications", "name", "etag", "create_time", "update_time", "erase_time",
+var shopperColumns = columnsOf(1, "shopper", "title", "email", "locales", "qualifications", "name", "etag", "create_time", "update_time", "erase_time", "delete_time",
 	"home_area.position.latitude", "home_area.position.longitude", "home_area.radius_kilometers",
 	"home_latitude", "home_longitude", "home_radius_kilometers")
 
@@ -117,8 +117,12 @@ func (m *shopperImport) checkRow(ctx context.Context, row imports.Row) ([]fault.
 		m.fresh = append(m.fresh, wanted)
 	default:
 		wanted.Revision, wanted.CreateTime, wanted.UpdateTime = kept.Revision, kept.CreateTime, kept.UpdateTime
+		wanted.DeleteTime = kept.DeleteTime
 		if !proto.Equal(wire.ShopperToProto(kept), wire.ShopperToProto(wanted)) {
 			m.changed = append(m.changed, wanted)
+			if kept.Deleted() {
+				violations = append(violations, fault.Violation{Path: "shopper", Reason: pb.Reason_DELETED})
+			}
 		}
 	}
 	return violations, nil

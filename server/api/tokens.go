@@ -37,7 +37,7 @@ func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) 
 		if grant.Role != storage.Viewer && grant.Role != storage.Manager {
 			return nil, fault.Invalid(fault.Violation{Path: "apiKey.role", Reason: pb.Reason_NOT_ALLOWED})
 		}
-		if _, err := tx.Clients().Get(ctx, grant.Client); err != nil {
+		if _, err := storage.LiveClient(ctx, tx, grant.Client); err != nil {
 			return nil, err
 		}
 		if err := checkGrant(ctx, tx, "apiKey", grant); err != nil {

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -64,11 +65,14 @@ func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb
 		WindowStart: wire.Time(p.GetWindowStart()), WindowEnd: wire.Time(p.GetWindowEnd()), Scenario: p.GetScenario(),
 		Wave: p.GetWave(), Test: p.GetTest(), Guests: p.GetGuests(), State: visit.Open, CreateTime: now, UpdateTime: now,
 	}
-	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
+	if _, err := storage.LiveClient(ctx, tx, v.Client); errors.Is(err, storage.ErrDeleted) {
+		return nil, referenceFault(err, path+".client")
+	}
+	program, err := storage.LiveProgram(ctx, tx, v.Client, v.Program)
 	if err != nil {
 		return nil, referenceFault(err, path+".program")
 	}
-	location, err := tx.Locations().Get(ctx, v.Client, v.Location)
+	location, err := storage.LiveLocation(ctx, tx, v.Client, v.Location)
 	if err != nil {
 		return nil, referenceFault(err, path+".location")
 	}

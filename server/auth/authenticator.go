@@ -42,9 +42,9 @@ type entry struct {
 	principal *Principal
 }
 
-// inForce reports whether the token is neither revoked nor expired.
+// inForce reports whether the token is neither revoked nor expired, and its shopper or client not deleted.
 func (e *entry) inForce(now time.Time) bool {
-	return e.token.RevokeTime.IsZero() && (e.token.ExpireTime.IsZero() || now.Before(e.token.ExpireTime))
+	return e.token.RevokeTime.IsZero() && e.token.StopTime.IsZero() && (e.token.ExpireTime.IsZero() || now.Before(e.token.ExpireTime))
 }
 
 // NewAuthenticator returns an authenticator that reads tokens of the store.

@@ -82,8 +82,8 @@ ChecklistService   AR    GetChecklist ListChecklists DiffChecklistVersions
 ChecklistService   ARSVM GetChecklistVersion ListBehaviours
 ChecklistService   ARVM  ListChecklistVersions
 ChecklistService   ARS   ScoreAnswers
-DirectoryService   A     CreateClient UpdateClient DeleteClient CreateLocation UpdateLocation DeleteLocation ImportLocations
-DirectoryService   A     CreateProgram UpdateProgram DeleteProgram CreateShopper UpdateShopper DeleteShopper ImportShoppers
+DirectoryService   A     CreateClient UpdateClient DeleteClient UndeleteClient CreateLocation UpdateLocation DeleteLocation UndeleteLocation ImportLocations
+DirectoryService   A     CreateProgram UpdateProgram DeleteProgram UndeleteProgram CreateShopper UpdateShopper DeleteShopper UndeleteShopper ImportShoppers
 DirectoryService   AR    GetProgram ListPrograms GetShopper ListShoppers
 DirectoryService   ARVM  GetClient ListClients GetLocation ListLocations
 VisitService       A     CreateVisit BatchCreateVisits ImportVisits PlanVisits CancelVisit

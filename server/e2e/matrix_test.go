@@ -169,6 +169,7 @@ var directoryRows = []row{
 		Client: "acme", Resource: &pb.Client{Client: "acme", Title: "Acme", Etag: wrongEtag},
 	}), false},
 	{pb.DirectoryService_DeleteClient_FullMethodName, "", forAdmin, same(&pb.DeleteClientRequest{Client: "acme", Etag: wrongEtag}), false},
+	{pb.DirectoryService_UndeleteClient_FullMethodName, "", forAdmin, same(&pb.UndeleteClientRequest{Client: "acme", Etag: wrongEtag}), false},
 	{pb.DirectoryService_CreateLocation_FullMethodName, "", forAdmin, same(&pb.CreateLocationRequest{
 		Client: "acme", Resource: &pb.Location{Location: insidePlace, Title: "Kiel"},
 	}), false},
@@ -183,6 +184,9 @@ var directoryRows = []row{
 		Client: "acme", Location: insidePlace, Resource: &pb.Location{Location: insidePlace, Title: "Kiel", Etag: wrongEtag},
 	}), false},
 	{pb.DirectoryService_DeleteLocation_FullMethodName, "", forAdmin, same(&pb.DeleteLocationRequest{
+		Client: "acme", Location: insidePlace, Etag: wrongEtag,
+	}), false},
+	{pb.DirectoryService_UndeleteLocation_FullMethodName, "", forAdmin, same(&pb.UndeleteLocationRequest{
 		Client: "acme", Location: insidePlace, Etag: wrongEtag,
 	}), false},
 	{pb.DirectoryService_ImportLocations_FullMethodName, "", forAdmin, same(&pb.ImportLocationsRequest{
@@ -201,6 +205,7 @@ var directoryRows = []row{
 		Resource: &pb.Program{Program: "house", Title: "House", Checklist: "house-check", Etag: wrongEtag},
 	}), false},
 	{pb.DirectoryService_DeleteProgram_FullMethodName, "", forAdmin, same(&pb.DeleteProgramRequest{Client: "acme", Program: "house", Etag: wrongEtag}), false},
+	{pb.DirectoryService_UndeleteProgram_FullMethodName, "", forAdmin, same(&pb.UndeleteProgramRequest{Client: "acme", Program: "house", Etag: wrongEtag}), false},
 	{pb.DirectoryService_CreateShopper_FullMethodName, "", forAdmin, same(&pb.CreateShopperRequest{
 		Resource: &pb.Shopper{Shopper: "anna", Title: "Anna"},
 	}), false},
@@ -210,6 +215,7 @@ var directoryRows = []row{
 		Shopper: "anna", Resource: &pb.Shopper{Shopper: "anna", Title: "Anna", Etag: wrongEtag},
 	}), false},
 	{pb.DirectoryService_DeleteShopper_FullMethodName, "", forAdmin, same(&pb.DeleteShopperRequest{Shopper: "anna", Etag: wrongEtag}), false},
+	{pb.DirectoryService_UndeleteShopper_FullMethodName, "", forAdmin, same(&pb.UndeleteShopperRequest{Shopper: "anna", Etag: wrongEtag}), false},
 }
 
 var visitRows = []row{

@@ -102,7 +102,9 @@ func (e *Eraser) Again(ctx context.Context, tx storage.Tx, line Line, now time.T
 		}
 	} else {
 		var sh *storage.Shopper
-		if sh, err = storage.LivingShopper(ctx, tx, id); err == nil {
+		if sh, err = tx.Shoppers().Get(ctx, id); err == nil && sh.Erased() {
+			return counts, false, nil
+		} else if err == nil {
 			counts, err = e.Shopper(ctx, tx, sh, now)
 		}
 	}

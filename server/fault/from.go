@@ -18,6 +18,7 @@ var known = []struct {
 	err    error
 	reason pb.Reason
 }{
+	{storage.ErrDeleted, pb.Reason_DELETED}, // before ErrNotFound, which it wraps
 	{storage.ErrNotFound, pb.Reason_NOT_FOUND},
 	{storage.ErrExists, pb.Reason_ALREADY_EXISTS},
 	{storage.ErrStale, pb.Reason_ETAG_MISMATCH},

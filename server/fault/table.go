@@ -80,6 +80,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_WRONG_BASE_REVISION: {codes.FailedPrecondition, 409, 0, "the base revision is not the one that was returned"},
 	pb.Reason_WRONG_STATE:         {codes.FailedPrecondition, 409, 0, "the state does not allow this; the metadata has the state"},
 	pb.Reason_IN_USE:              {codes.FailedPrecondition, 409, 0, "something still refers to this resource"},
+	pb.Reason_DELETED:             {codes.FailedPrecondition, 409, 0, "what is named was deleted; nothing new may refer to it until it is undeleted"},
 	pb.Reason_INVALID_TREE:        inRequest("a location's parent would be below itself or too deep"),
 	pb.Reason_UNPUBLISHABLE:       {codes.FailedPrecondition, 400, 0, "the draft has faults; the violations list all of them"},
 	pb.Reason_INVALID_REPORT:      inRequest("the report has violations; all of them are listed"),

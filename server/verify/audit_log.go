@@ -48,6 +48,8 @@ type resourceLog struct {
 	// revoked is true where a token was revoked, retired where a claim or a version was retired, erased where a shopper was
 	// erased.
 	revoked, retired, erased bool
+	// deletion is what it has of the deletion of a client, a location, a program or a shopper.
+	deletion deletionLog
 	// reader is of a subscription to mails.
 	reader readerLog
 	// lastAct is the last act.
@@ -168,7 +170,7 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 	case e.Act == pb.AdminService_EraseShopper_FullMethodName:
 		r.erased = true
 	}
-	if strings.HasPrefix(methodOf(r.lastAct), "Delete") {
+	if r.deletion.add(entry); endedBefore(r.lastAct, e.Act) {
 		r.writes = writes{}
 	}
 	r.lastAct = l.texts[l.index(e.Act)]

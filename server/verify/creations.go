@@ -16,6 +16,7 @@ import (
 func (c *checker) checkCreations(ctx context.Context) error {
 	err := storage.Each(ctx, pageSize, c.tx.Shoppers().List, func(s *storage.Shopper) error {
 		c.checkCreation("shoppers/"+s.ID, "shoppers", counted{s.Revision, s.CreateTime, s.UpdateTime})
+		c.checkDeletion("shoppers/"+s.ID, "shoppers", s.DeleteTime)
 		c.checkErasedShopper(s)
 		return nil
 	})
@@ -32,6 +33,7 @@ func (c *checker) checkCreations(ctx context.Context) error {
 	}
 	return storage.Each(ctx, pageSize, c.tx.Clients().List, func(client *storage.Client) error {
 		c.checkCreation("clients/"+client.ID, "", counted{client.Revision, client.CreateTime, client.UpdateTime})
+		c.checkDeletion("clients/"+client.ID, "", client.DeleteTime)
 		for _, check := range []func(context.Context, string) error{
 			c.checkLocationsOf, c.checkProgramsOf, c.checkClaimsOf, c.checkTimelineOf, c.checkAlertRulesOf, c.checkReadersOf,
 		} {
@@ -108,6 +110,7 @@ func (c *checker) checkLocationsOf(ctx context.Context, client string) error {
 	}
 	return storage.Each(ctx, pageSize, list, func(l *storage.Location) error {
 		c.checkCreation(collection+"/"+l.ID, collection, counted{l.Revision, time.Time{}, l.UpdateTime})
+		c.checkDeletion(collection+"/"+l.ID, collection, l.DeleteTime)
 		return nil
 	})
 }
@@ -115,6 +118,7 @@ func (c *checker) checkLocationsOf(ctx context.Context, client string) error {
 func (c *checker) checkProgramsOf(ctx context.Context, client string) error {
 	return storage.Each(ctx, pageSize, storage.Of(c.tx.Programs().List, client), func(p *storage.Program) error {
 		c.checkCreation("clients/"+client+"/programs/"+p.ID, "", counted{p.Revision, time.Time{}, p.UpdateTime})
+		c.checkDeletion("clients/"+client+"/programs/"+p.ID, "", p.DeleteTime)
 		return nil
 	})
 }

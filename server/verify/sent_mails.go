@@ -177,7 +177,9 @@ func (c *checker) checkSilence(name string, m *storage.Mail, what string, since 
 // shopper who was not erased.
 func (c *checker) checkReaderOf(ctx context.Context, name string, m *storage.Mail) error {
 	if m.Shopper != "" {
-		if _, err := storage.LivingShopper(ctx, c.tx, m.Shopper); !errors.Is(err, storage.ErrNotFound) {
+		if _, err := storage.LivingShopper(ctx, c.tx, m.Shopper); errors.Is(err, storage.ErrDeleted) {
+			return nil // It is dropped when it is due, or sent where they were undeleted by then.
+		} else if !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
 		c.found(Resource, name, "its shopper %s is not there", m.Shopper)

@@ -45,7 +45,7 @@ var template = sync.OnceValues(func() (string, error) {
 	}
 	err = errors.Join(
 		reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), appeal(a, welcome), converse(a, welcome),
-		erase(a, welcome), correspond(a, welcome, mailbox),
+		erase(a, welcome), deleteThings(a, welcome), correspond(a, welcome, mailbox),
 	)
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
 })

@@ -12,6 +12,7 @@ func ClientToProto(c *storage.Client) *pb.Client {
 	return &pb.Client{
 		Name: ResourceName("clients", c.ID), Client: c.ID, Title: c.Title, Etag: Etag(c.Revision),
 		CreateTime: Timestamp(c.CreateTime), UpdateTime: Timestamp(c.UpdateTime), StaffToldTime: Timestamp(c.StaffToldTime),
+		DeleteTime: Timestamp(c.DeleteTime),
 	}
 }
 
@@ -21,6 +22,7 @@ func ShopperToProto(sh *storage.Shopper) *pb.Shopper {
 		Name: ResourceName("shoppers", sh.ID), Shopper: sh.ID, Title: sh.Title, Email: sh.Email, Locales: sh.Locales,
 		Etag: Etag(sh.Revision), CreateTime: Timestamp(sh.CreateTime), UpdateTime: Timestamp(sh.UpdateTime),
 		HomeArea: homeToProto(sh.Home), Qualifications: sh.Qualifications, EraseTime: Timestamp(sh.EraseTime),
+		DeleteTime: Timestamp(sh.DeleteTime),
 	}
 }
 
@@ -54,6 +56,7 @@ func LocationToProto(l *storage.Location) *pb.Location {
 		Name: ResourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
 		Title: l.Title, Channel: Enum[pb.Channel](l.Channel), TimeZone: l.TimeZone,
 		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: Etag(l.Revision), UpdateTime: Timestamp(l.UpdateTime),
+		DeleteTime: Timestamp(l.DeleteTime),
 	}
 	if l.Point != nil {
 		p.Position = pointToProto(*l.Point)
@@ -78,6 +81,7 @@ func ProgramToProto(p *storage.Program) *pb.Program {
 		ClientRotationDays: &p.Rules.ClientRotationDays, VisitsPerShopper: &p.Rules.VisitsPerShopper,
 		MaxDistanceKilometers: &p.Rules.MaxDistanceKilometers, Qualifications: p.Qualifications,
 		Fee: MoneyToProto(p.Fee), VisitMinutes: p.Briefing.Minutes, BriefingFiles: filesToProto(p.Briefing.Files),
+		DeleteTime: Timestamp(p.DeleteTime),
 	}
 	for _, w := range p.Waves {
 		out.Waves = append(out.Waves, &pb.Wave{Wave: w.ID, FirstDay: w.FirstDay, LastDay: w.LastDay})

@@ -124,6 +124,12 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Det här används fortfarande och kan inte tas bort.",
 		hu: "Ez még használatban van, ezért nem törölhető.",
 	},
+	pb.Reason_DELETED: {
+		en: "This was deleted. Please undelete it first.",
+		de: "Dies wurde gelöscht. Bitte stellen Sie es zuerst wieder her.",
+		sv: "Det här har tagits bort. Återställ det först.",
+		hu: "Ezt törölték. Kérjük, előbb állítsa vissza.",
+	},
 	pb.Reason_INVALID_TREE: {
 		en: "A location cannot lie below itself, nor more than twelve levels deep. Please choose another parent.",
 		de: "Ein Standort kann nicht unter sich selbst liegen und nicht tiefer als zwölf Ebenen. Bitte wählen Sie einen anderen übergeordneten Standort.",

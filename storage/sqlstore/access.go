@@ -11,15 +11,16 @@ import (
 // access implements storage.Access.
 type access struct{ *tx }
 
-// requireGrant returns ErrNotFound if the shopper or the client of a grant does not exist, or the shopper was erased.
+// requireGrant returns ErrNotFound if the shopper or the client of a grant does not exist or was deleted, or the shopper was
+// erased.
 func (s access) requireGrant(ctx context.Context, g *storage.Grant) error {
 	if g.Shopper != "" {
-		if err := s.requireLocked(ctx, isNotErased, g.Shopper); err != nil {
+		if err := s.requireLocked(ctx, isLivingShopper, g.Shopper); err != nil {
 			return err
 		}
 	}
 	if g.Client != "" {
-		return s.requireLocked(ctx, hasClient, g.Client)
+		return s.requireLocked(ctx, isLiveClient, g.Client)
 	}
 	return nil
 }
@@ -36,8 +37,10 @@ func (s access) InsertToken(ctx context.Context, t *storage.Token) (err error) {
 		micros(t.CreateTime), microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime))
 }
 
-const selectTokens = `SELECT id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time
-	FROM tokens`
+// selectTokens has the deletion of the shopper or the client of each token: a token has one of them at most.
+const selectTokens = `SELECT id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time,
+	COALESCE((SELECT delete_time FROM shoppers s WHERE s.id = tokens.shopper),
+		(SELECT delete_time FROM clients c WHERE c.id = tokens.client)) FROM tokens`
 
 func (s access) GetToken(ctx context.Context, id string) (_ *storage.Token, err error) {
 	defer wrap(&err, "get token")
@@ -73,7 +76,8 @@ var tokenPages = listByID("tokens", func(t *storage.Token) string { return t.ID 
 func scanToken(r row) (*storage.Token, error) {
 	t := &storage.Token{}
 	return t, r.Scan(&t.ID, fixedBytes(t.Digest[:]), &t.Grant.Role, &t.Grant.Shopper, &t.Grant.Client,
-		jsonText{&t.Grant.Locations}, &t.Grant.Title, instant{&t.CreateTime}, instant{&t.ExpireTime}, instant{&t.RevokeTime})
+		jsonText{&t.Grant.Locations}, &t.Grant.Title, instant{&t.CreateTime}, instant{&t.ExpireTime}, instant{&t.RevokeTime},
+		instant{&t.StopTime})
 }
 
 func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) (err error) {

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -22,6 +23,12 @@ const (
 	unreadField
 	// holderField is who holds a report at a time, a storage.HolderAt. It is no column.
 	holderField
+	// idField is the column id, whatever the field is called.
+	idField
+	// titleField is a text that can contain another one, wordsField a column of words, and listField one with a list in JSON.
+	titleField
+	wordsField
+	listField
 )
 
 // filterFields are the fields of a list's filter. A field has the name of its column.
@@ -94,8 +101,14 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 		storage.Equal: "=", storage.NotEqual: "<>", storage.Less: "<", storage.LessOrEqual: "<=",
 		storage.Greater: ">", storage.GreaterOrEqual: ">=",
 	}[c.Op]
-	if !ok || (kind == booleanField || kind == holderField || kind == unreadField) && c.Op != storage.Equal && c.Op != storage.NotEqual {
+	if ok = ok || c.Op == storage.Has; !ok || (kind == booleanField || kind == holderField || kind == unreadField) && c.Op != storage.Equal && c.Op != storage.NotEqual {
 		return "", fmt.Errorf("%w: no operator %q for %s", storage.ErrFilter, c.Op, c.Field)
+	}
+	if kind == idField {
+		kind, c = textField, &storage.Comparison{Field: "id", Op: c.Op, Value: c.Value}
+	}
+	if kind == wordsField || kind == listField || c.Op == storage.Has {
+		return q.contains(c, kind)
 	}
 	value, err := kind.value(c.Value)
 	if err != nil {
@@ -132,11 +145,34 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 	return fmt.Sprintf("%s %s %s", c.Field, op, q.bind(value)), nil
 }
 
+// contains returns the condition that a column has a value in it. Nothing in a value is special.
+func (q *query) contains(c *storage.Comparison, kind fieldKind) (string, error) {
+	value, isText := c.Value.(string)
+	if c.Op != storage.Has || !isText {
+		return "", fmt.Errorf("%w: %s %s %v", storage.ErrFilter, c.Field, c.Op, c.Value)
+	}
+	column := c.Field
+	switch kind {
+	case titleField:
+	case wordsField:
+		column, value = "(' ' || "+column+" || ' ')", " "+value+" "
+	case listField:
+		quoted, err := json.Marshal(value)
+		if err != nil {
+			return "", err
+		}
+		value = string(quoted)
+	default:
+		return "", fmt.Errorf("%w: no operator %q for %s", storage.ErrFilter, c.Op, c.Field)
+	}
+	return column + " <> replace(" + column + ", " + q.bind(value) + ", '')", nil
+}
+
 // value returns the column's form of a value.
 func (k fieldKind) value(v any) (any, error) {
 	switch v := v.(type) {
 	case string:
-		if k == textField || k == visitField {
+		if k == textField || k == visitField || k == titleField {
 			return v, nil
 		}
 		if k == monthField {

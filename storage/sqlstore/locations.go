@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"time"
 
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
@@ -24,6 +25,9 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) (err error) 
 	if found, err := s.exists(ctx, hasLocation, l.Client, l.ID); err != nil || found {
 		return errOrExists(err)
 	}
+	if err := s.requireLiveParent(ctx, l.Client, l.Parent); err != nil {
+		return err
+	}
 	depth, err := s.depth(ctx, l.Client, l.Parent)
 	if err != nil {
 		return err
@@ -34,11 +38,11 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) (err error) 
 	latitude, longitude := pointOrNull(l.Point)
 	err = s.writeRow(ctx,
 		`INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-			address, contact, revision, update_time, opening, attributes, number)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, `+nextNumber+`) ON CONFLICT DO NOTHING
+			address, contact, revision, update_time, opening, attributes, delete_time, number)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, `+nextNumber+`) ON CONFLICT DO NOTHING
 		RETURNING number`,
 		[]any{l.Client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
-			l.Address, l.Contact, micros(l.UpdateTime), jsonText{l.Opening}, wordsIn(&l.Attributes)}, &l.Number)
+			l.Address, l.Contact, micros(l.UpdateTime), jsonText{l.Opening}, wordsIn(&l.Attributes), microsOrNull(l.DeleteTime)}, &l.Number)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		return storage.ErrExists
@@ -83,7 +87,7 @@ func errOrExists(err error) error {
 }
 
 const selectLocations = `SELECT client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-	address, contact, revision, update_time, opening, attributes, COALESCE(number, 0) FROM locations`
+	address, contact, revision, update_time, opening, attributes, delete_time, COALESCE(number, 0) FROM locations`
 
 func (s locations) Get(ctx context.Context, client, id string) (_ *storage.Location, err error) {
 	defer wrap(&err, "get location")
@@ -106,6 +110,9 @@ func (s locations) Update(ctx context.Context, l *storage.Location) (err error) 
 		if err := s.lockTree(ctx, l.Client); err != nil {
 			return err
 		}
+		if err := s.requireLiveParent(ctx, l.Client, l.Parent); err != nil {
+			return err
+		}
 		if err := s.checkMove(ctx, l.Client, l.ID, l.Parent); err != nil {
 			return err
 		}
@@ -114,10 +121,11 @@ func (s locations) Update(ctx context.Context, l *storage.Location) (err error) 
 	return s.updateRevision(ctx, &l.Revision,
 		`UPDATE locations SET parent = $4, title = $5, channel = $6, time_zone = $7, locale = $8, latitude_e7 = $9,
 			longitude_e7 = $10, address = $11, contact = $12, update_time = $13, opening = $14, attributes = $15,
-			revision = revision + 1
+			delete_time = $16, revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
 		[]any{l.Client, l.ID, l.Revision, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
-			l.Address, l.Contact, micros(l.UpdateTime), jsonText{l.Opening}, wordsIn(&l.Attributes)},
+			l.Address, l.Contact, micros(l.UpdateTime), jsonText{l.Opening}, wordsIn(&l.Attributes),
+			microsOrNull(l.DeleteTime)},
 		hasLocation, l.Client, l.ID)
 }
 
@@ -127,13 +135,13 @@ func (s locations) Lock(ctx context.Context, client string) (err error) {
 }
 
 const putLocation = `INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-		address, contact, update_time, revision, number, opening, attributes)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		address, contact, update_time, revision, number, opening, attributes, delete_time)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 	ON CONFLICT (client, id) DO UPDATE SET title = excluded.title, channel = excluded.channel,
 		time_zone = excluded.time_zone, locale = excluded.locale, latitude_e7 = excluded.latitude_e7,
 		longitude_e7 = excluded.longitude_e7, address = excluded.address, contact = excluded.contact,
 		update_time = excluded.update_time, revision = excluded.revision, opening = excluded.opening,
-		attributes = excluded.attributes
+		attributes = excluded.attributes, delete_time = excluded.delete_time
 	WHERE locations.revision = excluded.revision - 1 AND locations.parent = excluded.parent`
 
 func (s locations) PutAll(ctx context.Context, client string, all []*storage.Location) (err error) {
@@ -151,7 +159,7 @@ func (s locations) PutAll(ctx context.Context, client string, all []*storage.Loc
 		latitude, longitude := pointOrNull(l.Point)
 		err := s.enqueue(ctx, requireRow(lost), putLocation, client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale,
 			latitude, longitude, l.Address, l.Contact, micros(l.UpdateTime), l.Revision+1, l.Number, jsonText{l.Opening},
-			wordsIn(&l.Attributes))
+			wordsIn(&l.Attributes), microsOrNull(l.DeleteTime))
 		if err != nil {
 			return err
 		}
@@ -195,13 +203,41 @@ func (s locations) List(
 	return locationPages.readClientPage(ctx, s.tx, client, q, page)
 }
 
+var locationFields = filterFields{
+	"location": idField, "parent": textField, "title": titleField, "channel": textField, "time_zone": textField, "locale": textField,
+	"attributes": wordsField, "update_time": instantField, "delete_time": instantField,
+}
+
+func (s locations) Search(
+	ctx context.Context, client string, tops []string, query storage.DirectoryQuery, page storage.Page,
+) (_ []*storage.Location, _ storage.Cursor, err error) {
+	defer wrap(&err, "search locations")
+	q := newQuery(selectLocations).where("client = ?", client)
+	if !slices.Contains(tops, storage.WholeClient) {
+		q.whereWithin("id", client, tops...)
+	}
+	if err := q.whereDirectory(query, locationFields); err != nil {
+		return nil, "", err
+	}
+	pages, err := locationOrders.pages(query)
+	if err != nil {
+		return nil, "", err
+	}
+	return pages.readClientPage(ctx, s.tx, client, q, page)
+}
+
+var locationOrders = newOrders("locations", scanLocation, func(l *storage.Location) string { return l.ID }, map[string]orderedBy[*storage.Location]{
+	"title":       textKey(func(l *storage.Location) string { return l.Title }),
+	"update_time": timeKey(func(l *storage.Location) time.Time { return l.UpdateTime }),
+})
+
 var locationPages = listByID("locations", func(l *storage.Location) string { return l.ID }, scanLocation)
 
 func scanLocation(r row) (*storage.Location, error) {
 	l := &storage.Location{}
 	var latitude, longitude sql.NullInt32
 	err := r.Scan(&l.Client, &l.ID, &l.Parent, &l.Title, &l.Channel, &l.TimeZone, &l.Locale, &latitude, &longitude,
-		&l.Address, &l.Contact, &l.Revision, instant{&l.UpdateTime}, jsonText{&l.Opening}, wordsIn(&l.Attributes), &l.Number)
+		&l.Address, &l.Contact, &l.Revision, instant{&l.UpdateTime}, jsonText{&l.Opening}, wordsIn(&l.Attributes), instant{&l.DeleteTime}, &l.Number)
 	if latitude.Valid && longitude.Valid {
 		l.Point = &visit.Point{LatitudeE7: latitude.Int32, LongitudeE7: longitude.Int32}
 	}

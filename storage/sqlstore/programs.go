@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"time"
 
 	"mysteryshopper/storage"
 )
@@ -11,17 +12,17 @@ type programs struct{ *tx }
 
 func (s programs) Insert(ctx context.Context, p *storage.Program) (err error) {
 	defer wrap(&err, "insert program")
-	if err := s.require(ctx, hasClient, p.Client); err != nil {
+	if err := s.requireLocked(ctx, isLiveClient, p.Client); err != nil {
 		return err
 	}
 	if err := s.requireChecklist(ctx, p); err != nil {
 		return err
 	}
 	return s.insertFirst(ctx, &p.Revision,
-		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11) ON CONFLICT DO NOTHING`,
+		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing, delete_time)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
 		p.Client, p.ID, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves}, micros(p.UpdateTime),
-		wordsIn(&p.Qualifications), jsonText{p.Briefing})
+		wordsIn(&p.Qualifications), jsonText{p.Briefing}, microsOrNull(p.DeleteTime))
 }
 
 // requireChecklist returns ErrNotFound if the program's checklist, or the version that it names, does not exist.
@@ -32,7 +33,7 @@ func (s programs) requireChecklist(ctx context.Context, p *storage.Program) erro
 	return s.require(ctx, hasVersion, p.Checklist, p.Version)
 }
 
-const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing FROM programs`
+const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing, delete_time FROM programs`
 
 func (s programs) Get(ctx context.Context, client, id string) (_ *storage.Program, err error) {
 	defer wrap(&err, "get program")
@@ -46,10 +47,10 @@ func (s programs) Update(ctx context.Context, p *storage.Program) (err error) {
 	}
 	return s.updateRevision(ctx, &p.Revision,
 		`UPDATE programs SET title = $4, checklist = $5, version = $6, rules = $7, fee = $8, waves = $9,
-			update_time = $10, qualifications = $11, briefing = $12, revision = revision + 1
+			update_time = $10, qualifications = $11, briefing = $12, delete_time = $13, revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
 		[]any{p.Client, p.ID, p.Revision, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves},
-			micros(p.UpdateTime), wordsIn(&p.Qualifications), jsonText{p.Briefing}},
+			micros(p.UpdateTime), wordsIn(&p.Qualifications), jsonText{p.Briefing}, microsOrNull(p.DeleteTime)},
 		hasProgram, p.Client, p.ID)
 }
 
@@ -71,6 +72,31 @@ func (s programs) List(ctx context.Context, client string, page storage.Page) (_
 	return programPages.readClientPage(ctx, s.tx, client, newQuery(selectPrograms).where("client = ?", client), page)
 }
 
+var programFields = filterFields{
+	"program": idField, "title": titleField, "checklist": textField, "qualifications": wordsField, "update_time": instantField,
+	"delete_time": instantField,
+}
+
+func (s programs) Search(
+	ctx context.Context, client string, query storage.DirectoryQuery, page storage.Page,
+) (_ []*storage.Program, _ storage.Cursor, err error) {
+	defer wrap(&err, "search programs")
+	q := newQuery(selectPrograms).where("client = ?", client)
+	if err := q.whereDirectory(query, programFields); err != nil {
+		return nil, "", err
+	}
+	pages, err := programOrders.pages(query)
+	if err != nil {
+		return nil, "", err
+	}
+	return pages.readClientPage(ctx, s.tx, client, q, page)
+}
+
+var programOrders = newOrders("programs", scanProgram, func(p *storage.Program) string { return p.ID }, map[string]orderedBy[*storage.Program]{
+	"title":       textKey(func(p *storage.Program) string { return p.Title }),
+	"update_time": timeKey(func(p *storage.Program) time.Time { return p.UpdateTime }),
+})
+
 func (s programs) UsesChecklist(ctx context.Context, client, checklist string) (_ bool, err error) {
 	defer wrap(&err, "check use of checklist")
 	return s.exists(ctx, `SELECT 1 FROM programs WHERE client = $1 AND checklist = $2 LIMIT 1`, client, checklist)
@@ -81,5 +107,6 @@ var programPages = listByID("programs", func(p *storage.Program) string { return
 func scanProgram(r row) (*storage.Program, error) {
 	p := &storage.Program{}
 	return p, r.Scan(&p.Client, &p.ID, &p.Title, &p.Checklist, &p.Version, jsonText{&p.Rules}, jsonText{&p.Fee},
-		jsonText{&p.Waves}, &p.Revision, instant{&p.UpdateTime}, wordsIn(&p.Qualifications), jsonText{&p.Briefing})
+		jsonText{&p.Waves}, &p.Revision, instant{&p.UpdateTime}, wordsIn(&p.Qualifications), jsonText{&p.Briefing},
+		instant{&p.DeleteTime})
 }

@@ -107,6 +107,15 @@ func (s locations) requireNode(ctx context.Context, client, id string) error {
 	return s.require(ctx, hasLocation, client, id)
 }
 
+// requireLiveParent returns ErrNotFound if the id is neither a location of the client nor WholeClient, or if the location or
+// the client was deleted.
+func (s locations) requireLiveParent(ctx context.Context, client, id string) error {
+	if err := s.require(ctx, isLiveClient, client); err != nil || id == storage.WholeClient {
+		return err
+	}
+	return s.require(ctx, isLiveLocation, client, id)
+}
+
 // depth returns the depth of a node: 0 for the whole client, 1 for its direct children.
 func (s locations) depth(ctx context.Context, client, id string) (int, error) {
 	path, err := s.Ancestors(ctx, client, id)

@@ -69,8 +69,9 @@ func (s visits) InsertAll(ctx context.Context, all []*storage.Visit) (err error)
 			return errors.New("storage: InsertAll is for visits without a shopper")
 		}
 		err := errors.Join(
-			once(func() error { return s.require(ctx, hasLocation, v.Client, v.Location) }, "location", v.Client, v.Location),
-			once(func() error { return s.require(ctx, hasProgram, v.Client, v.Program) }, "program", v.Client, v.Program),
+			once(func() error { return s.requireLocked(ctx, isLiveClient, v.Client) }, "client", v.Client),
+			once(func() error { return s.requireLocked(ctx, isLiveLocation, v.Client, v.Location) }, "location", v.Client, v.Location),
+			once(func() error { return s.requireLocked(ctx, isLiveProgram, v.Client, v.Program) }, "program", v.Client, v.Program),
 			once(func() error { return s.require(ctx, hasVersion, v.Checklist, v.Version) }, "version", v.Checklist, strconv.Itoa(int(v.Version))),
 		)
 		for _, shopper := range append([]string{v.OfferedTo}, v.Guests...) {
@@ -92,12 +93,16 @@ func (s visits) InsertAll(ctx context.Context, all []*storage.Visit) (err error)
 	return s.recordOffers(ctx, all...)
 }
 
-// requireReferences returns ErrNotFound if something that the visit names does not exist.
+// requireReferences returns ErrNotFound if something that the visit names does not exist or was deleted. It locks the rows
+// that can be deleted, so that a deletion sees the visit.
 func (s visits) requireReferences(ctx context.Context, v *storage.Visit) error {
-	if err := s.require(ctx, hasLocation, v.Client, v.Location); err != nil {
+	if err := s.requireLocked(ctx, isLiveClient, v.Client); err != nil {
 		return err
 	}
-	if err := s.require(ctx, hasProgram, v.Client, v.Program); err != nil {
+	if err := s.requireLocked(ctx, isLiveLocation, v.Client, v.Location); err != nil {
+		return err
+	}
+	if err := s.requireLocked(ctx, isLiveProgram, v.Client, v.Program); err != nil {
 		return err
 	}
 	if err := s.require(ctx, hasVersion, v.Checklist, v.Version); err != nil {
@@ -115,7 +120,7 @@ func (s visits) requireShopper(ctx context.Context, shopper string) error {
 	if shopper == "" {
 		return nil
 	}
-	return s.requireLocked(ctx, isNotErased, shopper)
+	return s.requireLocked(ctx, isLivingShopper, shopper)
 }
 
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`

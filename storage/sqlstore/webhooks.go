@@ -116,7 +116,8 @@ func (s webhooks) Due(ctx context.Context, now time.Time, limit int) (_ []*stora
 		return nil, errLimit
 	}
 	return queryAll(ctx, s.tx, scanWebhook,
-		selectWebhooks+` WHERE due_time <= $1 ORDER BY due_time, client, id LIMIT $2`, micros(now), limit)
+		selectWebhooks+` WHERE due_time <= $1
+			AND NOT EXISTS (SELECT 1 FROM clients c WHERE c.id = webhooks.client AND c.delete_time IS NOT NULL) ORDER BY due_time, client, id LIMIT $2`, micros(now), limit)
 }
 
 // wakeWebhooks makes the active subscriptions of a client due that have nothing to do.

@@ -98,7 +98,6 @@ const (
 	hasLocation  = `SELECT 1 FROM locations WHERE client = $1 AND id = $2`
 	hasProgram   = `SELECT 1 FROM programs WHERE client = $1 AND id = $2`
 	hasShopper   = `SELECT 1 FROM shoppers WHERE id = $1`
-	isNotErased  = `SELECT 1 FROM shoppers WHERE id = $1 AND erase_time IS NULL`
 	hasVisit     = `SELECT 1 FROM visits WHERE id = $1`
 	hasEvidence  = `SELECT 1 FROM evidence WHERE id = $1`
 	hasBlob      = `SELECT 1 FROM blobs WHERE digest = $1`
@@ -111,4 +110,12 @@ const (
 	hasAction        = `SELECT 1 FROM actions WHERE client = $1 AND id = $2`
 	hasAppeal        = `SELECT 1 FROM appeals WHERE id = $1`
 	hasTimelineEvent = `SELECT 1 FROM timeline_events WHERE client = $1 AND id = $2`
+)
+
+// The queries for the existence of a row that something new may refer to.
+const (
+	isLiveClient    = hasClient + ` AND delete_time IS NULL`
+	isLiveLocation  = hasLocation + ` AND delete_time IS NULL`
+	isLiveProgram   = hasProgram + ` AND delete_time IS NULL`
+	isLivingShopper = hasShopper + ` AND erase_time IS NULL AND delete_time IS NULL`
 )

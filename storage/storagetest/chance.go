@@ -125,6 +125,14 @@ func (c *generator) maybeTime() time.Time {
 	return c.time()
 }
 
+// rarely returns the zero time, and an instant once in eight.
+func (c *generator) rarely() time.Time {
+	if c.oneIn(8) {
+		return c.time()
+	}
+	return time.Time{}
+}
+
 // int64 returns a number, often at a limit of a type.
 func (c *generator) int64() int64 {
 	return pick(c, []int64{

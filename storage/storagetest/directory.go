@@ -93,6 +93,7 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 		}},
 	})
 	testMissingReferences(t, s)
+	testDeleted(t, s)
 	testInUse(t, s)
 }
 

@@ -17,6 +17,10 @@ func testFilters(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		testVisitFilters(t, newWorld(t, open(t)))
 	})
+	t.Run("Directory", func(t *testing.T) {
+		t.Parallel()
+		testDirectorySearches(t, newWorld(t, open(t)))
+	})
 	t.Run("Refused", func(t *testing.T) {
 		t.Parallel()
 		testRefusedFilters(t, open(t))

@@ -94,7 +94,7 @@ var clientKind = resourceOperations[storage.Client]{
 	draw: func(c *generator) storage.Client {
 		return storage.Client{
 			ID: pick(c, append(clientIDs, "a\u0308cme")), Title: c.text(), CreateTime: c.time(), UpdateTime: c.time(),
-			Changes: int64(c.IntN(3)), StaffToldTime: c.time(),
+			Changes: int64(c.IntN(3)), StaffToldTime: c.time(), DeleteTime: c.rarely(),
 		}
 	},
 }
@@ -109,7 +109,7 @@ var locationKind = resourceOperations[storage.Location]{
 		if c.oneIn(2) {
 			l.Point = &visit.Point{LatitudeE7: c.int32(), LongitudeE7: c.int32()}
 		}
-		l.Attributes = some(c, attributes, 2)
+		l.Attributes, l.DeleteTime = some(c, attributes, 2), c.rarely()
 		return l
 	},
 }
@@ -122,7 +122,7 @@ var programKind = resourceOperations[storage.Program]{
 			Version: int32(c.IntN(4)), Rules: visit.Defaults(), UpdateTime: c.time(),
 			Waves: some(c, []storage.Wave{{ID: "Ä", FirstDay: "2026-10-01", LastDay: "2026-12-31"}, {ID: "b"}}, 2),
 		}
-		p.Rules.RotationDays = c.int32()
+		p.Rules.RotationDays, p.DeleteTime = c.int32(), c.rarely()
 		if c.oneIn(2) {
 			p.Fee = storage.Money{Amount: "12.50", Currency: c.text()}
 		}
@@ -140,6 +140,7 @@ var shopperKind = resourceOperations[storage.Shopper]{
 		if c.oneIn(8) {
 			s.EraseTime = c.time()
 		}
+		s.DeleteTime = c.rarely()
 		return s
 	},
 }

@@ -87,7 +87,7 @@ var mailOperations = []operationKind{
 	{name: "insert mail subscription", weight: 6, draw: readerChange(storage.MailSubscriptions.Insert)},
 	{name: "update mail subscription", weight: 5, draw: readerChange(storage.MailSubscriptions.Update)},
 	{name: "update the progress of a mail subscription", weight: 5, draw: readerChange(storage.MailSubscriptions.UpdateProgress)},
-	{name: "delete mail subscription", weight: 2, draw: call(storage.Tx.MailSubscriptions, storage.MailSubscriptions.Delete,
+	{name: "delete mail subscription", weight: 4, draw: call(storage.Tx.MailSubscriptions, storage.MailSubscriptions.Delete,
 		from(clientIDs), from(mailReaders), func(c *generator) int64 { return 1 + int64(c.limit())%3 }, (*generator).time)},
 	{name: "list mail subscriptions", weight: 2, reads: true, draw: list(3, storage.Tx.MailSubscriptions, storage.MailSubscriptions.List, func(c *generator) storage.MailSubscriptionQuery {
 		return storage.MailSubscriptionQuery{Client: pick(c, clientIDs), Tops: c.nodes()}

@@ -26,7 +26,9 @@ var later = noon.Add(time.Hour)
 
 var clientResource = resource[storage.Client]{
 	name: "Clients", table: clientTable, make: (*world).newClient,
-	change: func(c *storage.Client) { c.Title, c.StaffToldTime, c.UpdateTime = "Ajax", time.Time{}, later },
+	change: func(c *storage.Client) {
+		c.Title, c.StaffToldTime, c.UpdateTime, c.DeleteTime = "Ajax", time.Time{}, later, later
+	},
 }
 
 var checklistResource = resource[storage.Checklist]{
@@ -41,7 +43,7 @@ var locationResource = resource[storage.Location]{
 	change: func(l *storage.Location) {
 		l.Parent, l.Title, l.Channel, l.TimeZone = storage.WholeClient, "Wien", storage.Phone, "Europe/Vienna"
 		l.Locale, l.Point, l.Address, l.Contact, l.UpdateTime = "de-AT", nil, "Ring 1", "", later
-		l.Attributes = []string{"a:1"}
+		l.Attributes, l.DeleteTime = []string{"a:1"}, later
 	},
 	scope: func(w *world) *storage.Location { return w.newLocation(w.region, w.region) },
 }
@@ -50,7 +52,7 @@ var programResource = resource[storage.Program]{
 	name: "Programs", table: programTable, make: (*world).newProgram,
 	change: func(p *storage.Program) {
 		p.Title, p.Version, p.Rules.RotationDays, p.Fee, p.UpdateTime = "Other", 0, 30, storage.Money{}, later
-		p.Waves = append(p.Waves, storage.Wave{ID: "next"})
+		p.Waves, p.DeleteTime = append(p.Waves, storage.Wave{ID: "next"}), later
 	},
 	scope: func(w *world) *storage.Program { return &storage.Program{Client: w.client} },
 }
@@ -58,7 +60,7 @@ var programResource = resource[storage.Program]{
 var shopperResource = resource[storage.Shopper]{
 	name: "Shoppers", table: shopperTable, make: (*world).newShopper,
 	change: func(s *storage.Shopper) {
-		s.Title, s.Email, s.Locales, s.UpdateTime, s.EraseTime = "Änne", "", nil, later, later
+		s.Title, s.Email, s.Locales, s.UpdateTime, s.EraseTime, s.DeleteTime = "Änne", "", nil, later, later, later
 	},
 }
 

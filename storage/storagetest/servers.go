@@ -57,6 +57,7 @@ func Servers(t *testing.T, load Load, open func(*testing.T) (one, other storage.
 		{"random moves leave a tree", testTreeStays},
 		{"locations have distinct numbers", testNumbersApart},
 		{"no references to deleted rows", testDeletedOrUsed},
+		{"no new use of what is deleted", testDeletedWhileUsed},
 		{"one self-assessment of a month", testOneSelfAssessment},
 		{"a reader of a shopper's changes misses nothing", testShopperFollower},
 		{"a reader of a client's feed misses nothing", testFeedFollower},

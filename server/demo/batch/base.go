@@ -88,6 +88,17 @@ func (s checklists) GetVersion(ctx context.Context, id string, number int32) (*s
 	})
 }
 
+type clients struct {
+	storage.Clients
+	base *Base
+}
+
+func (s clients) Get(ctx context.Context, id string) (*storage.Client, error) {
+	return get(ctx, s.base, key{kind: "client", id: id}, func(tx storage.Tx) (*storage.Client, error) {
+		return tx.Clients().Get(ctx, id)
+	})
+}
+
 type locations struct {
 	storage.Locations
 	base *Base

@@ -111,6 +111,7 @@ type tx struct {
 func (t tx) Settings() storage.Settings     { return settings{base: t.batch.base} }
 func (t tx) Checklists() storage.Checklists { return checklists{base: t.batch.base} }
 func (t tx) Locations() storage.Locations   { return locations{base: t.batch.base} }
+func (t tx) Clients() storage.Clients       { return clients{base: t.batch.base} }
 func (t tx) Programs() storage.Programs     { return programs{base: t.batch.base} }
 func (t tx) Shoppers() storage.Shoppers     { return shoppers{base: t.batch.base} }
 func (t tx) Visits() storage.Visits         { return visits{batch: t.batch} }

@@ -154,6 +154,8 @@ type Client struct {
 	// When the client recorded that its staff had notice in advance that visits are made; absent where it did not, and never
 	// in the future. Figures by members of staff are given only of visits that were made after it.
 	StaffToldTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=staff_told_time,json=staffToldTime,proto3" json:"staff_told_time,omitempty"`
+	// When it was deleted; absent for all others. What was deleted is not listed unless it is asked for.
+	DeleteTime    *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -233,6 +235,13 @@ func (x *Client) GetUpdateTime() *timestamppb.Timestamp {
 func (x *Client) GetStaffToldTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.StaffToldTime
+	}
+	return nil
+}
+
+func (x *Client) GetDeleteTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DeleteTime
 	}
 	return nil
 }
@@ -327,7 +336,9 @@ type Location struct {
 	ClosedDays []string `protobuf:"bytes,15,rep,name=closed_days,json=closedDays,proto3" json:"closed_days,omitempty"`
 	// What the client notes of it, as key:value such as size:large, each key once. Figures can be narrowed to the locations that
 	// have an attribute, its segment.
-	Attributes    []string `protobuf:"bytes,16,rep,name=attributes,proto3" json:"attributes,omitempty"`
+	Attributes []string `protobuf:"bytes,16,rep,name=attributes,proto3" json:"attributes,omitempty"`
+	// When it was deleted; absent for all others. What was deleted is not listed unless it is asked for.
+	DeleteTime    *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -474,6 +485,13 @@ func (x *Location) GetAttributes() []string {
 	return nil
 }
 
+func (x *Location) GetDeleteTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DeleteTime
+	}
+	return nil
+}
+
 // OpeningSpan is a part of a weekday in which a location is open, in its time zone.
 type OpeningSpan struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -592,8 +610,10 @@ type Program struct {
 	// Of how many in a hundred approved reports another reviewer takes a second look before they can be released; 0 where
 	// left out. The server chooses them by the report's id.
 	SecondLookPercent *int32 `protobuf:"varint,28,opt,name=second_look_percent,json=secondLookPercent,proto3,oneof" json:"second_look_percent,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// When it was deleted; absent for all others. What was deleted is not listed unless it is asked for.
+	DeleteTime    *timestamppb.Timestamp `protobuf:"bytes,29,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Program) Reset() {
@@ -792,6 +812,13 @@ func (x *Program) GetSecondLookPercent() int32 {
 		return *x.SecondLookPercent
 	}
 	return 0
+}
+
+func (x *Program) GetDeleteTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DeleteTime
+	}
+	return nil
 }
 
 // BriefingFile is a file that the agency serves to its shoppers at an address of its own. A phone fetches it without the
@@ -1020,7 +1047,9 @@ type Shopper struct {
 	// What the shopper has, in words of the agency such as car.
 	Qualifications []string `protobuf:"bytes,10,rep,name=qualifications,proto3" json:"qualifications,omitempty"`
 	// When the person was erased: name, address, languages, home and qualifications are gone. Absent for all others.
-	EraseTime     *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=erase_time,json=eraseTime,proto3" json:"erase_time,omitempty"`
+	EraseTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=erase_time,json=eraseTime,proto3" json:"erase_time,omitempty"`
+	// When the shopper was deleted; absent for all others. What was deleted is not listed unless it is asked for.
+	DeleteTime    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1128,6 +1157,13 @@ func (x *Shopper) GetQualifications() []string {
 func (x *Shopper) GetEraseTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.EraseTime
+	}
+	return nil
+}
+
+func (x *Shopper) GetDeleteTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DeleteTime
 	}
 	return nil
 }
@@ -1285,7 +1321,15 @@ type ListClientsRequest struct {
 	// How many at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
-	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// What was deleted too.
+	ShowDeleted bool `protobuf:"varint,3,opt,name=show_deleted,json=showDeleted,proto3" json:"show_deleted,omitempty"`
+	// An AIP-160 filter, such as title:"Bank".
+	// Fields: client, title, createTime, updateTime, deleteTime.
+	// A colon is for lists that have a value and for titles that contain one.
+	Filter string `protobuf:"bytes,4,opt,name=filter,proto3" json:"filter,omitempty"`
+	// The order: title, createTime or updateTime, "desc" after it for the other way; by id where left out.
+	OrderBy       string `protobuf:"bytes,5,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1330,6 +1374,27 @@ func (x *ListClientsRequest) GetPageSize() int32 {
 func (x *ListClientsRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListClientsRequest) GetShowDeleted() bool {
+	if x != nil {
+		return x.ShowDeleted
+	}
+	return false
+}
+
+func (x *ListClientsRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *ListClientsRequest) GetOrderBy() string {
+	if x != nil {
+		return x.OrderBy
 	}
 	return ""
 }
@@ -1453,13 +1518,15 @@ func (x *UpdateClientRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteClientRequest is a request to remove a client.
+// DeleteClientRequest is a request to delete a client.
 type DeleteClientRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
 	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
 	// The client's etag, or If-Match over REST.
-	Etag          string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Remove it for good instead: only what nothing refers to, deleted before or not. The id is free afterwards.
+	Purge         bool `protobuf:"varint,3,opt,name=purge,proto3" json:"purge,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1508,6 +1575,68 @@ func (x *DeleteClientRequest) GetEtag() string {
 	return ""
 }
 
+func (x *DeleteClientRequest) GetPurge() bool {
+	if x != nil {
+		return x.Purge
+	}
+	return false
+}
+
+// UndeleteClientRequest is a request to take the deletion of a client back.
+type UndeleteClientRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The client's id.
+	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	// The client's etag, or If-Match over REST.
+	Etag          string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndeleteClientRequest) Reset() {
+	*x = UndeleteClientRequest{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndeleteClientRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndeleteClientRequest) ProtoMessage() {}
+
+func (x *UndeleteClientRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndeleteClientRequest.ProtoReflect.Descriptor instead.
+func (*UndeleteClientRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *UndeleteClientRequest) GetClient() string {
+	if x != nil {
+		return x.Client
+	}
+	return ""
+}
+
+func (x *UndeleteClientRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
 // CreateLocationRequest requests a new location.
 type CreateLocationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1521,7 +1650,7 @@ type CreateLocationRequest struct {
 
 func (x *CreateLocationRequest) Reset() {
 	*x = CreateLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1533,7 +1662,7 @@ func (x *CreateLocationRequest) String() string {
 func (*CreateLocationRequest) ProtoMessage() {}
 
 func (x *CreateLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1546,7 +1675,7 @@ func (x *CreateLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateLocationRequest.ProtoReflect.Descriptor instead.
 func (*CreateLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CreateLocationRequest) GetClient() string {
@@ -1576,7 +1705,7 @@ type GetLocationRequest struct {
 
 func (x *GetLocationRequest) Reset() {
 	*x = GetLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1588,7 +1717,7 @@ func (x *GetLocationRequest) String() string {
 func (*GetLocationRequest) ProtoMessage() {}
 
 func (x *GetLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1601,7 +1730,7 @@ func (x *GetLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetLocationRequest.ProtoReflect.Descriptor instead.
 func (*GetLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetLocationRequest) GetClient() string {
@@ -1628,14 +1757,22 @@ type ListLocationsRequest struct {
 	// The token of the page before.
 	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Only this location and what is below it.
-	Location      string `protobuf:"bytes,4,opt,name=location,proto3" json:"location,omitempty"`
+	Location string `protobuf:"bytes,4,opt,name=location,proto3" json:"location,omitempty"`
+	// What was deleted too.
+	ShowDeleted bool `protobuf:"varint,5,opt,name=show_deleted,json=showDeleted,proto3" json:"show_deleted,omitempty"`
+	// An AIP-160 filter, such as channel = "PHONE" AND attributes:"size:large".
+	// Fields: location, parent, title, channel, timeZone, locale, attributes, updateTime, deleteTime.
+	// A colon is for lists that have a value and for titles that contain one.
+	Filter string `protobuf:"bytes,6,opt,name=filter,proto3" json:"filter,omitempty"`
+	// The order: title or updateTime, "desc" after it for the other way; by id where left out.
+	OrderBy       string `protobuf:"bytes,7,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListLocationsRequest) Reset() {
 	*x = ListLocationsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1647,7 +1784,7 @@ func (x *ListLocationsRequest) String() string {
 func (*ListLocationsRequest) ProtoMessage() {}
 
 func (x *ListLocationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1660,7 +1797,7 @@ func (x *ListLocationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLocationsRequest.ProtoReflect.Descriptor instead.
 func (*ListLocationsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListLocationsRequest) GetClient() string {
@@ -1691,6 +1828,27 @@ func (x *ListLocationsRequest) GetLocation() string {
 	return ""
 }
 
+func (x *ListLocationsRequest) GetShowDeleted() bool {
+	if x != nil {
+		return x.ShowDeleted
+	}
+	return false
+}
+
+func (x *ListLocationsRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *ListLocationsRequest) GetOrderBy() string {
+	if x != nil {
+		return x.OrderBy
+	}
+	return ""
+}
+
 // ListLocationsResponse is a page of locations.
 type ListLocationsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1704,7 +1862,7 @@ type ListLocationsResponse struct {
 
 func (x *ListLocationsResponse) Reset() {
 	*x = ListLocationsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1716,7 +1874,7 @@ func (x *ListLocationsResponse) String() string {
 func (*ListLocationsResponse) ProtoMessage() {}
 
 func (x *ListLocationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1729,7 +1887,7 @@ func (x *ListLocationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLocationsResponse.ProtoReflect.Descriptor instead.
 func (*ListLocationsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListLocationsResponse) GetLocations() []*Location {
@@ -1763,7 +1921,7 @@ type UpdateLocationRequest struct {
 
 func (x *UpdateLocationRequest) Reset() {
 	*x = UpdateLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1775,7 +1933,7 @@ func (x *UpdateLocationRequest) String() string {
 func (*UpdateLocationRequest) ProtoMessage() {}
 
 func (x *UpdateLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1788,7 +1946,7 @@ func (x *UpdateLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateLocationRequest.ProtoReflect.Descriptor instead.
 func (*UpdateLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *UpdateLocationRequest) GetClient() string {
@@ -1819,7 +1977,7 @@ func (x *UpdateLocationRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteLocationRequest is a request to remove a location.
+// DeleteLocationRequest is a request to delete a location.
 type DeleteLocationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1827,14 +1985,16 @@ type DeleteLocationRequest struct {
 	// The location's id.
 	Location string `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
 	// The location's etag, or If-Match over REST.
-	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	Etag string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Remove it for good instead: only what nothing refers to, deleted before or not. The id is free afterwards.
+	Purge         bool `protobuf:"varint,4,opt,name=purge,proto3" json:"purge,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DeleteLocationRequest) Reset() {
 	*x = DeleteLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1846,7 +2006,7 @@ func (x *DeleteLocationRequest) String() string {
 func (*DeleteLocationRequest) ProtoMessage() {}
 
 func (x *DeleteLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1859,7 +2019,7 @@ func (x *DeleteLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteLocationRequest.ProtoReflect.Descriptor instead.
 func (*DeleteLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *DeleteLocationRequest) GetClient() string {
@@ -1883,6 +2043,77 @@ func (x *DeleteLocationRequest) GetEtag() string {
 	return ""
 }
 
+func (x *DeleteLocationRequest) GetPurge() bool {
+	if x != nil {
+		return x.Purge
+	}
+	return false
+}
+
+// UndeleteLocationRequest is a request to take the deletion of a location back.
+type UndeleteLocationRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The client's id.
+	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	// The location's id.
+	Location string `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
+	// The location's etag, or If-Match over REST.
+	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndeleteLocationRequest) Reset() {
+	*x = UndeleteLocationRequest{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndeleteLocationRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndeleteLocationRequest) ProtoMessage() {}
+
+func (x *UndeleteLocationRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndeleteLocationRequest.ProtoReflect.Descriptor instead.
+func (*UndeleteLocationRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *UndeleteLocationRequest) GetClient() string {
+	if x != nil {
+		return x.Client
+	}
+	return ""
+}
+
+func (x *UndeleteLocationRequest) GetLocation() string {
+	if x != nil {
+		return x.Location
+	}
+	return ""
+}
+
+func (x *UndeleteLocationRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
 // CreateProgramRequest requests a new program.
 type CreateProgramRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1896,7 +2127,7 @@ type CreateProgramRequest struct {
 
 func (x *CreateProgramRequest) Reset() {
 	*x = CreateProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1908,7 +2139,7 @@ func (x *CreateProgramRequest) String() string {
 func (*CreateProgramRequest) ProtoMessage() {}
 
 func (x *CreateProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1921,7 +2152,7 @@ func (x *CreateProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProgramRequest.ProtoReflect.Descriptor instead.
 func (*CreateProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *CreateProgramRequest) GetClient() string {
@@ -1951,7 +2182,7 @@ type GetProgramRequest struct {
 
 func (x *GetProgramRequest) Reset() {
 	*x = GetProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1963,7 +2194,7 @@ func (x *GetProgramRequest) String() string {
 func (*GetProgramRequest) ProtoMessage() {}
 
 func (x *GetProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1976,7 +2207,7 @@ func (x *GetProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProgramRequest.ProtoReflect.Descriptor instead.
 func (*GetProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *GetProgramRequest) GetClient() string {
@@ -2001,14 +2232,22 @@ type ListProgramsRequest struct {
 	// How many at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
-	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// What was deleted too.
+	ShowDeleted bool `protobuf:"varint,4,opt,name=show_deleted,json=showDeleted,proto3" json:"show_deleted,omitempty"`
+	// An AIP-160 filter, such as checklist = "core-service".
+	// Fields: program, title, checklist, qualifications, updateTime, deleteTime.
+	// A colon is for lists that have a value and for titles that contain one.
+	Filter string `protobuf:"bytes,5,opt,name=filter,proto3" json:"filter,omitempty"`
+	// The order: title or updateTime, "desc" after it for the other way; by id where left out.
+	OrderBy       string `protobuf:"bytes,6,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListProgramsRequest) Reset() {
 	*x = ListProgramsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2020,7 +2259,7 @@ func (x *ListProgramsRequest) String() string {
 func (*ListProgramsRequest) ProtoMessage() {}
 
 func (x *ListProgramsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2033,7 +2272,7 @@ func (x *ListProgramsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProgramsRequest.ProtoReflect.Descriptor instead.
 func (*ListProgramsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListProgramsRequest) GetClient() string {
@@ -2057,6 +2296,27 @@ func (x *ListProgramsRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *ListProgramsRequest) GetShowDeleted() bool {
+	if x != nil {
+		return x.ShowDeleted
+	}
+	return false
+}
+
+func (x *ListProgramsRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *ListProgramsRequest) GetOrderBy() string {
+	if x != nil {
+		return x.OrderBy
+	}
+	return ""
+}
+
 // ListProgramsResponse is a page of programs.
 type ListProgramsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2070,7 +2330,7 @@ type ListProgramsResponse struct {
 
 func (x *ListProgramsResponse) Reset() {
 	*x = ListProgramsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2082,7 +2342,7 @@ func (x *ListProgramsResponse) String() string {
 func (*ListProgramsResponse) ProtoMessage() {}
 
 func (x *ListProgramsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2095,7 +2355,7 @@ func (x *ListProgramsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProgramsResponse.ProtoReflect.Descriptor instead.
 func (*ListProgramsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{25}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ListProgramsResponse) GetPrograms() []*Program {
@@ -2129,7 +2389,7 @@ type UpdateProgramRequest struct {
 
 func (x *UpdateProgramRequest) Reset() {
 	*x = UpdateProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2141,7 +2401,7 @@ func (x *UpdateProgramRequest) String() string {
 func (*UpdateProgramRequest) ProtoMessage() {}
 
 func (x *UpdateProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2154,7 +2414,7 @@ func (x *UpdateProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProgramRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{26}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *UpdateProgramRequest) GetClient() string {
@@ -2185,7 +2445,7 @@ func (x *UpdateProgramRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteProgramRequest is a request to remove a program.
+// DeleteProgramRequest is a request to delete a program.
 type DeleteProgramRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -2193,14 +2453,16 @@ type DeleteProgramRequest struct {
 	// The program's id.
 	Program string `protobuf:"bytes,2,opt,name=program,proto3" json:"program,omitempty"`
 	// The program's etag, or If-Match over REST.
-	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	Etag string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Remove it for good instead: only what nothing refers to, deleted before or not. The id is free afterwards.
+	Purge         bool `protobuf:"varint,4,opt,name=purge,proto3" json:"purge,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DeleteProgramRequest) Reset() {
 	*x = DeleteProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2212,7 +2474,7 @@ func (x *DeleteProgramRequest) String() string {
 func (*DeleteProgramRequest) ProtoMessage() {}
 
 func (x *DeleteProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2225,7 +2487,7 @@ func (x *DeleteProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteProgramRequest.ProtoReflect.Descriptor instead.
 func (*DeleteProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *DeleteProgramRequest) GetClient() string {
@@ -2249,6 +2511,77 @@ func (x *DeleteProgramRequest) GetEtag() string {
 	return ""
 }
 
+func (x *DeleteProgramRequest) GetPurge() bool {
+	if x != nil {
+		return x.Purge
+	}
+	return false
+}
+
+// UndeleteProgramRequest is a request to take the deletion of a program back.
+type UndeleteProgramRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The client's id.
+	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	// The program's id.
+	Program string `protobuf:"bytes,2,opt,name=program,proto3" json:"program,omitempty"`
+	// The program's etag, or If-Match over REST.
+	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndeleteProgramRequest) Reset() {
+	*x = UndeleteProgramRequest{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndeleteProgramRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndeleteProgramRequest) ProtoMessage() {}
+
+func (x *UndeleteProgramRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndeleteProgramRequest.ProtoReflect.Descriptor instead.
+func (*UndeleteProgramRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *UndeleteProgramRequest) GetClient() string {
+	if x != nil {
+		return x.Client
+	}
+	return ""
+}
+
+func (x *UndeleteProgramRequest) GetProgram() string {
+	if x != nil {
+		return x.Program
+	}
+	return ""
+}
+
+func (x *UndeleteProgramRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
 // CreateShopperRequest requests a new shopper.
 type CreateShopperRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2260,7 +2593,7 @@ type CreateShopperRequest struct {
 
 func (x *CreateShopperRequest) Reset() {
 	*x = CreateShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2272,7 +2605,7 @@ func (x *CreateShopperRequest) String() string {
 func (*CreateShopperRequest) ProtoMessage() {}
 
 func (x *CreateShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2285,7 +2618,7 @@ func (x *CreateShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateShopperRequest.ProtoReflect.Descriptor instead.
 func (*CreateShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *CreateShopperRequest) GetResource() *Shopper {
@@ -2306,7 +2639,7 @@ type GetShopperRequest struct {
 
 func (x *GetShopperRequest) Reset() {
 	*x = GetShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2318,7 +2651,7 @@ func (x *GetShopperRequest) String() string {
 func (*GetShopperRequest) ProtoMessage() {}
 
 func (x *GetShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2331,7 +2664,7 @@ func (x *GetShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetShopperRequest.ProtoReflect.Descriptor instead.
 func (*GetShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *GetShopperRequest) GetShopper() string {
@@ -2347,14 +2680,22 @@ type ListShoppersRequest struct {
 	// How many at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
-	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// What was deleted too.
+	ShowDeleted bool `protobuf:"varint,3,opt,name=show_deleted,json=showDeleted,proto3" json:"show_deleted,omitempty"`
+	// An AIP-160 filter, such as locales:"de" AND qualifications:"car".
+	// Fields: shopper, title, email, locales, qualifications, createTime, updateTime, deleteTime, eraseTime.
+	// A colon is for lists that have a value and for titles that contain one.
+	Filter string `protobuf:"bytes,4,opt,name=filter,proto3" json:"filter,omitempty"`
+	// The order: title, createTime or updateTime, "desc" after it for the other way; by id where left out.
+	OrderBy       string `protobuf:"bytes,5,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListShoppersRequest) Reset() {
 	*x = ListShoppersRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2366,7 +2707,7 @@ func (x *ListShoppersRequest) String() string {
 func (*ListShoppersRequest) ProtoMessage() {}
 
 func (x *ListShoppersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2379,7 +2720,7 @@ func (x *ListShoppersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShoppersRequest.ProtoReflect.Descriptor instead.
 func (*ListShoppersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListShoppersRequest) GetPageSize() int32 {
@@ -2392,6 +2733,27 @@ func (x *ListShoppersRequest) GetPageSize() int32 {
 func (x *ListShoppersRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListShoppersRequest) GetShowDeleted() bool {
+	if x != nil {
+		return x.ShowDeleted
+	}
+	return false
+}
+
+func (x *ListShoppersRequest) GetFilter() string {
+	if x != nil {
+		return x.Filter
+	}
+	return ""
+}
+
+func (x *ListShoppersRequest) GetOrderBy() string {
+	if x != nil {
+		return x.OrderBy
 	}
 	return ""
 }
@@ -2409,7 +2771,7 @@ type ListShoppersResponse struct {
 
 func (x *ListShoppersResponse) Reset() {
 	*x = ListShoppersResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2421,7 +2783,7 @@ func (x *ListShoppersResponse) String() string {
 func (*ListShoppersResponse) ProtoMessage() {}
 
 func (x *ListShoppersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2434,7 +2796,7 @@ func (x *ListShoppersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShoppersResponse.ProtoReflect.Descriptor instead.
 func (*ListShoppersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{31}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListShoppersResponse) GetShoppers() []*Shopper {
@@ -2466,7 +2828,7 @@ type UpdateShopperRequest struct {
 
 func (x *UpdateShopperRequest) Reset() {
 	*x = UpdateShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2478,7 +2840,7 @@ func (x *UpdateShopperRequest) String() string {
 func (*UpdateShopperRequest) ProtoMessage() {}
 
 func (x *UpdateShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2491,7 +2853,7 @@ func (x *UpdateShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateShopperRequest.ProtoReflect.Descriptor instead.
 func (*UpdateShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *UpdateShopperRequest) GetShopper() string {
@@ -2515,20 +2877,22 @@ func (x *UpdateShopperRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteShopperRequest is a request to remove a shopper.
+// DeleteShopperRequest is a request to delete a shopper.
 type DeleteShopperRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shopper's id.
 	Shopper string `protobuf:"bytes,1,opt,name=shopper,proto3" json:"shopper,omitempty"`
 	// The shopper's etag, or If-Match over REST.
-	Etag          string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Remove it for good instead: only what nothing refers to, deleted before or not. The id is free afterwards.
+	Purge         bool `protobuf:"varint,3,opt,name=purge,proto3" json:"purge,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DeleteShopperRequest) Reset() {
 	*x = DeleteShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2540,7 +2904,7 @@ func (x *DeleteShopperRequest) String() string {
 func (*DeleteShopperRequest) ProtoMessage() {}
 
 func (x *DeleteShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2553,7 +2917,7 @@ func (x *DeleteShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteShopperRequest.ProtoReflect.Descriptor instead.
 func (*DeleteShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *DeleteShopperRequest) GetShopper() string {
@@ -2564,6 +2928,68 @@ func (x *DeleteShopperRequest) GetShopper() string {
 }
 
 func (x *DeleteShopperRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *DeleteShopperRequest) GetPurge() bool {
+	if x != nil {
+		return x.Purge
+	}
+	return false
+}
+
+// UndeleteShopperRequest is a request to take the deletion of a shopper back.
+type UndeleteShopperRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The shopper's id.
+	Shopper string `protobuf:"bytes,1,opt,name=shopper,proto3" json:"shopper,omitempty"`
+	// The shopper's etag, or If-Match over REST.
+	Etag          string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndeleteShopperRequest) Reset() {
+	*x = UndeleteShopperRequest{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndeleteShopperRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndeleteShopperRequest) ProtoMessage() {}
+
+func (x *UndeleteShopperRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndeleteShopperRequest.ProtoReflect.Descriptor instead.
+func (*UndeleteShopperRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *UndeleteShopperRequest) GetShopper() string {
+	if x != nil {
+		return x.Shopper
+	}
+	return ""
+}
+
+func (x *UndeleteShopperRequest) GetEtag() string {
 	if x != nil {
 		return x.Etag
 	}
@@ -2592,7 +3018,7 @@ type ImportLocationsRequest struct {
 
 func (x *ImportLocationsRequest) Reset() {
 	*x = ImportLocationsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2604,7 +3030,7 @@ func (x *ImportLocationsRequest) String() string {
 func (*ImportLocationsRequest) ProtoMessage() {}
 
 func (x *ImportLocationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2617,7 +3043,7 @@ func (x *ImportLocationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportLocationsRequest.ProtoReflect.Descriptor instead.
 func (*ImportLocationsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ImportLocationsRequest) GetClient() string {
@@ -2672,7 +3098,7 @@ type ImportLocationsResponse struct {
 
 func (x *ImportLocationsResponse) Reset() {
 	*x = ImportLocationsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2684,7 +3110,7 @@ func (x *ImportLocationsResponse) String() string {
 func (*ImportLocationsResponse) ProtoMessage() {}
 
 func (x *ImportLocationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2697,7 +3123,7 @@ func (x *ImportLocationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportLocationsResponse.ProtoReflect.Descriptor instead.
 func (*ImportLocationsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{35}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ImportLocationsResponse) GetCreated() int32 {
@@ -2748,7 +3174,7 @@ type ImportShoppersRequest struct {
 
 func (x *ImportShoppersRequest) Reset() {
 	*x = ImportShoppersRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2760,7 +3186,7 @@ func (x *ImportShoppersRequest) String() string {
 func (*ImportShoppersRequest) ProtoMessage() {}
 
 func (x *ImportShoppersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2773,7 +3199,7 @@ func (x *ImportShoppersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportShoppersRequest.ProtoReflect.Descriptor instead.
 func (*ImportShoppersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{36}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ImportShoppersRequest) GetCsv() string {
@@ -2821,7 +3247,7 @@ type ImportShoppersResponse struct {
 
 func (x *ImportShoppersResponse) Reset() {
 	*x = ImportShoppersResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2833,7 +3259,7 @@ func (x *ImportShoppersResponse) String() string {
 func (*ImportShoppersResponse) ProtoMessage() {}
 
 func (x *ImportShoppersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2846,7 +3272,7 @@ func (x *ImportShoppersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportShoppersResponse.ProtoReflect.Descriptor instead.
 func (*ImportShoppersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{37}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ImportShoppersResponse) GetCreated() int32 {
@@ -2881,7 +3307,7 @@ var File_mysteryshopper_v1_directory_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\n" +
-	")mysteryshopper/v1/directory_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x84\x03\n" +
+	")mysteryshopper/v1/directory_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xca\x03\n" +
 	"\x06Client\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12A\n" +
 	"\x06client\x18\x02 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\x06client\x12\"\n" +
@@ -2891,10 +3317,12 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"createTime\x12D\n" +
 	"\vupdate_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
 	"updateTime\x12H\n" +
-	"\x0fstaff_told_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\rstaffToldTime\"~\n" +
+	"\x0fstaff_told_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\rstaffToldTime\x12D\n" +
+	"\vdelete_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
+	"deleteTime\"~\n" +
 	"\bGeoPoint\x127\n" +
 	"\blatitude\x18\x01 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80V@)\x00\x00\x00\x00\x00\x80V\xc0\xa0\xd4\x18\x02R\blatitude\x129\n" +
-	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\xd0\x06\n" +
+	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\x96\a\n" +
 	"\bLocation\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12E\n" +
@@ -2917,11 +3345,13 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"closedDays\x12c\n" +
 	"\n" +
 	"attributes\x18\x10 \x03(\tBC\xbaH<\x92\x019\x10\x14\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\n" +
-	"attributes\"t\n" +
+	"attributes\x12D\n" +
+	"\vdelete_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
+	"deleteTime\"t\n" +
 	"\vOpeningSpan\x12\x1d\n" +
 	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
 	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +
-	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xc7\r\n" +
+	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\x8d\x0e\n" +
 	"\aProgram\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12C\n" +
@@ -2950,7 +3380,9 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\vappeal_days\x18\x1a \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x00\xa0\xd4\x18\x03H\aR\n" +
 	"appealDays\x88\x01\x01\x12A\n" +
 	"\x12appeal_answer_days\x18\x1b \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x01\xa0\xd4\x18\x03H\bR\x10appealAnswerDays\x88\x01\x01\x12B\n" +
-	"\x13second_look_percent\x18\x1c \x01(\x05B\r\xbaH\x06\x1a\x04\x18d(\x00\xa0\xd4\x18\x03H\tR\x11secondLookPercent\x88\x01\x01\"H\n" +
+	"\x13second_look_percent\x18\x1c \x01(\x05B\r\xbaH\x06\x1a\x04\x18d(\x00\xa0\xd4\x18\x03H\tR\x11secondLookPercent\x88\x01\x01\x12D\n" +
+	"\vdelete_time\x18\x1d \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
+	"deleteTime\"H\n" +
 	"\vReleaseMode\x12\x1c\n" +
 	"\x18RELEASE_MODE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vON_APPROVAL\x10\x01\x12\n" +
@@ -2981,7 +3413,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x05Money\x12?\n" +
 	"\x06amount\x18\x01 \x01(\tB'\xbaH r\x1e2\x1c^[0-9]{1,9}([.][0-9]{1,4})?$\xa0\xd4\x18\x03R\x06amount\x121\n" +
 	"\bcurrency\x18\x02 \x01(\tB\x15\xbaH\x0er\f2\n" +
-	"^[A-Z]{3}$\xa0\xd4\x18\x03R\bcurrency\"\xea\x04\n" +
+	"^[A-Z]{3}$\xa0\xd4\x18\x03R\bcurrency\"\xb0\x05\n" +
 	"\aShopper\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12C\n" +
 	"\ashopper\x18\x02 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x04R\ashopper\x12\"\n" +
@@ -2998,7 +3430,9 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x0equalifications\x18\n" +
 	" \x03(\tB+\xbaH$\x92\x01!\x102\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x04R\x0equalifications\x12B\n" +
 	"\n" +
-	"erase_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\teraseTime\"\x8d\x01\n" +
+	"erase_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\teraseTime\x12D\n" +
+	"\vdelete_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
+	"deleteTime\"\x8d\x01\n" +
 	"\bHomeArea\x12C\n" +
 	"\bposition\x18\x01 \x01(\v2\x1b.mysteryshopper.v1.GeoPointB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\bposition\x12<\n" +
@@ -3007,11 +3441,14 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\bresource\x18\x01 \x01(\v2\x19.mysteryshopper.v1.ClientB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\"9\n" +
 	"\x10GetClientRequest\x12%\n" +
-	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x06client\"k\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x06client\"\xe2\x01\n" +
 	"\x12ListClientsRequest\x12(\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
-	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"~\n" +
+	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12'\n" +
+	"\fshow_deleted\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\vshowDeleted\x12$\n" +
+	"\x06filter\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xe8\a\xa0\xd4\x18\x01R\x06filter\x12&\n" +
+	"\border_by\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x01R\aorderBy\"~\n" +
 	"\x13ListClientsResponse\x129\n" +
 	"\aclients\x18\x01 \x03(\v2\x19.mysteryshopper.v1.ClientB\x04\xa0\xd4\x18\x02R\aclients\x12,\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xc2\x01\n" +
@@ -3020,8 +3457,12 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\bresource\x18\x02 \x01(\v2\x19.mysteryshopper.v1.ClientB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\x12A\n" +
 	"\vupdate_mask\x18\x03 \x01(\v2\x1a.google.protobuf.FieldMaskB\x04\xa0\xd4\x18\x01R\n" +
-	"updateMask\"^\n" +
+	"updateMask\"z\n" +
 	"\x13DeleteClientRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x06client\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12\x1a\n" +
+	"\x05purge\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\x05purge\"`\n" +
+	"\x15UndeleteClientRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x83\x01\n" +
 	"\x15CreateLocationRequest\x12%\n" +
@@ -3030,13 +3471,16 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\"f\n" +
 	"\x12GetLocationRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12)\n" +
-	"\blocation\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\blocation\"\xbd\x01\n" +
+	"\blocation\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\blocation\"\xb4\x02\n" +
 	"\x14ListLocationsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
 	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12'\n" +
-	"\blocation\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\"\x86\x01\n" +
+	"\blocation\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12'\n" +
+	"\fshow_deleted\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x01R\vshowDeleted\x12$\n" +
+	"\x06filter\x18\x06 \x01(\tB\f\xbaH\x05r\x03\x18\xe8\a\xa0\xd4\x18\x01R\x06filter\x12&\n" +
+	"\border_by\x18\a \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x01R\aorderBy\"\x86\x01\n" +
 	"\x15ListLocationsResponse\x12?\n" +
 	"\tlocations\x18\x01 \x03(\v2\x1b.mysteryshopper.v1.LocationB\x04\xa0\xd4\x18\x02R\tlocations\x12,\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xf1\x01\n" +
@@ -3046,8 +3490,13 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\bresource\x18\x03 \x01(\v2\x1b.mysteryshopper.v1.LocationB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\x12A\n" +
 	"\vupdate_mask\x18\x04 \x01(\v2\x1a.google.protobuf.FieldMaskB\x04\xa0\xd4\x18\x01R\n" +
-	"updateMask\"\x8b\x01\n" +
+	"updateMask\"\xa7\x01\n" +
 	"\x15DeleteLocationRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12)\n" +
+	"\blocation\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\blocation\x12 \n" +
+	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12\x1a\n" +
+	"\x05purge\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05purge\"\x8d\x01\n" +
+	"\x17UndeleteLocationRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12)\n" +
 	"\blocation\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\blocation\x12 \n" +
 	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x81\x01\n" +
@@ -3057,12 +3506,15 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\"c\n" +
 	"\x11GetProgramRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
-	"\aprogram\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\aprogram\"\x93\x01\n" +
+	"\aprogram\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\aprogram\"\x8a\x02\n" +
 	"\x13ListProgramsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
-	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x82\x01\n" +
+	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12'\n" +
+	"\fshow_deleted\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\vshowDeleted\x12$\n" +
+	"\x06filter\x18\x05 \x01(\tB\f\xbaH\x05r\x03\x18\xe8\a\xa0\xd4\x18\x01R\x06filter\x12&\n" +
+	"\border_by\x18\x06 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x01R\aorderBy\"\x82\x01\n" +
 	"\x14ListProgramsResponse\x12<\n" +
 	"\bprograms\x18\x01 \x03(\v2\x1a.mysteryshopper.v1.ProgramB\x04\xa0\xd4\x18\x02R\bprograms\x12,\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xed\x01\n" +
@@ -3072,8 +3524,13 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\bresource\x18\x03 \x01(\v2\x1a.mysteryshopper.v1.ProgramB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\x12A\n" +
 	"\vupdate_mask\x18\x04 \x01(\v2\x1a.google.protobuf.FieldMaskB\x04\xa0\xd4\x18\x01R\n" +
-	"updateMask\"\x88\x01\n" +
+	"updateMask\"\xa4\x01\n" +
 	"\x14DeleteProgramRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
+	"\aprogram\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\aprogram\x12 \n" +
+	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12\x1a\n" +
+	"\x05purge\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05purge\"\x8a\x01\n" +
+	"\x16UndeleteProgramRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\aprogram\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\aprogram\x12 \n" +
 	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"Z\n" +
@@ -3081,11 +3538,14 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\bresource\x18\x01 \x01(\v2\x1a.mysteryshopper.v1.ShopperB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\bresource\"<\n" +
 	"\x11GetShopperRequest\x12'\n" +
-	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\"l\n" +
+	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\"\xe3\x01\n" +
 	"\x13ListShoppersRequest\x12(\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
-	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x82\x01\n" +
+	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12'\n" +
+	"\fshow_deleted\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\vshowDeleted\x12$\n" +
+	"\x06filter\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xe8\a\xa0\xd4\x18\x01R\x06filter\x12&\n" +
+	"\border_by\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x01R\aorderBy\"\x82\x01\n" +
 	"\x14ListShoppersResponse\x12<\n" +
 	"\bshoppers\x18\x01 \x03(\v2\x1a.mysteryshopper.v1.ShopperB\x04\xa0\xd4\x18\x04R\bshoppers\x12,\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xc6\x01\n" +
@@ -3094,8 +3554,12 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\bresource\x18\x02 \x01(\v2\x1a.mysteryshopper.v1.ShopperB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\bresource\x12A\n" +
 	"\vupdate_mask\x18\x03 \x01(\v2\x1a.google.protobuf.FieldMaskB\x04\xa0\xd4\x18\x01R\n" +
-	"updateMask\"a\n" +
+	"updateMask\"}\n" +
 	"\x14DeleteShopperRequest\x12'\n" +
+	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12\x1a\n" +
+	"\x05purge\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\x05purge\"c\n" +
+	"\x16UndeleteShopperRequest\x12'\n" +
 	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\xd6\x01\n" +
 	"\x16ImportLocationsRequest\x12%\n" +
@@ -3127,30 +3591,34 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x13CHANNEL_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tIN_PERSON\x10\x01\x12\t\n" +
 	"\x05PHONE\x10\x02\x12\a\n" +
-	"\x03WEB\x10\x032\xa6\x16\n" +
+	"\x03WEB\x10\x032\xe3\x1a\n" +
 	"\x10DirectoryService\x12p\n" +
 	"\fCreateClient\x12&.mysteryshopper.v1.CreateClientRequest\x1a\x19.mysteryshopper.v1.Client\"\x1d\x82\xd3\xe4\x93\x02\x17:\bresource\"\v/v1/clients\x12i\n" +
 	"\tGetClient\x12#.mysteryshopper.v1.GetClientRequest\x1a\x19.mysteryshopper.v1.Client\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/clients/{client}\x12q\n" +
 	"\vListClients\x12%.mysteryshopper.v1.ListClientsRequest\x1a&.mysteryshopper.v1.ListClientsResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/v1/clients\x12y\n" +
 	"\fUpdateClient\x12&.mysteryshopper.v1.UpdateClientRequest\x1a\x19.mysteryshopper.v1.Client\"&\x82\xd3\xe4\x93\x02 :\bresource2\x14/v1/clients/{client}\x12l\n" +
-	"\fDeleteClient\x12&.mysteryshopper.v1.DeleteClientRequest\x1a\x16.google.protobuf.Empty\"\x1c\x82\xd3\xe4\x93\x02\x16*\x14/v1/clients/{client}\x12\x89\x01\n" +
+	"\fDeleteClient\x12&.mysteryshopper.v1.DeleteClientRequest\x1a\x16.google.protobuf.Empty\"\x1c\x82\xd3\xe4\x93\x02\x16*\x14/v1/clients/{client}\x12\x7f\n" +
+	"\x0eUndeleteClient\x12(.mysteryshopper.v1.UndeleteClientRequest\x1a\x19.mysteryshopper.v1.Client\"(\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/clients/{client}:undelete\x12\x89\x01\n" +
 	"\x0eCreateLocation\x12(.mysteryshopper.v1.CreateLocationRequest\x1a\x1b.mysteryshopper.v1.Location\"0\x82\xd3\xe4\x93\x02*:\bresource\"\x1e/v1/clients/{client}/locations\x12\x84\x01\n" +
 	"\vGetLocation\x12%.mysteryshopper.v1.GetLocationRequest\x1a\x1b.mysteryshopper.v1.Location\"1\x82\xd3\xe4\x93\x02+\x12)/v1/clients/{client}/locations/{location}\x12\x8a\x01\n" +
 	"\rListLocations\x12'.mysteryshopper.v1.ListLocationsRequest\x1a(.mysteryshopper.v1.ListLocationsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/clients/{client}/locations\x12\x94\x01\n" +
 	"\x0eUpdateLocation\x12(.mysteryshopper.v1.UpdateLocationRequest\x1a\x1b.mysteryshopper.v1.Location\";\x82\xd3\xe4\x93\x025:\bresource2)/v1/clients/{client}/locations/{location}\x12\x85\x01\n" +
-	"\x0eDeleteLocation\x12(.mysteryshopper.v1.DeleteLocationRequest\x1a\x16.google.protobuf.Empty\"1\x82\xd3\xe4\x93\x02+*)/v1/clients/{client}/locations/{location}\x12\x85\x01\n" +
+	"\x0eDeleteLocation\x12(.mysteryshopper.v1.DeleteLocationRequest\x1a\x16.google.protobuf.Empty\"1\x82\xd3\xe4\x93\x02+*)/v1/clients/{client}/locations/{location}\x12\x9a\x01\n" +
+	"\x10UndeleteLocation\x12*.mysteryshopper.v1.UndeleteLocationRequest\x1a\x1b.mysteryshopper.v1.Location\"=\x82\xd3\xe4\x93\x027:\x01*\"2/v1/clients/{client}/locations/{location}:undelete\x12\x85\x01\n" +
 	"\rCreateProgram\x12'.mysteryshopper.v1.CreateProgramRequest\x1a\x1a.mysteryshopper.v1.Program\"/\x82\xd3\xe4\x93\x02):\bresource\"\x1d/v1/clients/{client}/programs\x12\x7f\n" +
 	"\n" +
 	"GetProgram\x12$.mysteryshopper.v1.GetProgramRequest\x1a\x1a.mysteryshopper.v1.Program\"/\x82\xd3\xe4\x93\x02)\x12'/v1/clients/{client}/programs/{program}\x12\x86\x01\n" +
 	"\fListPrograms\x12&.mysteryshopper.v1.ListProgramsRequest\x1a'.mysteryshopper.v1.ListProgramsResponse\"%\x82\xd3\xe4\x93\x02\x1f\x12\x1d/v1/clients/{client}/programs\x12\x8f\x01\n" +
 	"\rUpdateProgram\x12'.mysteryshopper.v1.UpdateProgramRequest\x1a\x1a.mysteryshopper.v1.Program\"9\x82\xd3\xe4\x93\x023:\bresource2'/v1/clients/{client}/programs/{program}\x12\x81\x01\n" +
-	"\rDeleteProgram\x12'.mysteryshopper.v1.DeleteProgramRequest\x1a\x16.google.protobuf.Empty\"/\x82\xd3\xe4\x93\x02)*'/v1/clients/{client}/programs/{program}\x12t\n" +
+	"\rDeleteProgram\x12'.mysteryshopper.v1.DeleteProgramRequest\x1a\x16.google.protobuf.Empty\"/\x82\xd3\xe4\x93\x02)*'/v1/clients/{client}/programs/{program}\x12\x95\x01\n" +
+	"\x0fUndeleteProgram\x12).mysteryshopper.v1.UndeleteProgramRequest\x1a\x1a.mysteryshopper.v1.Program\";\x82\xd3\xe4\x93\x025:\x01*\"0/v1/clients/{client}/programs/{program}:undelete\x12t\n" +
 	"\rCreateShopper\x12'.mysteryshopper.v1.CreateShopperRequest\x1a\x1a.mysteryshopper.v1.Shopper\"\x1e\x82\xd3\xe4\x93\x02\x18:\bresource\"\f/v1/shoppers\x12n\n" +
 	"\n" +
 	"GetShopper\x12$.mysteryshopper.v1.GetShopperRequest\x1a\x1a.mysteryshopper.v1.Shopper\"\x1e\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/shoppers/{shopper}\x12u\n" +
 	"\fListShoppers\x12&.mysteryshopper.v1.ListShoppersRequest\x1a'.mysteryshopper.v1.ListShoppersResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/shoppers\x12~\n" +
 	"\rUpdateShopper\x12'.mysteryshopper.v1.UpdateShopperRequest\x1a\x1a.mysteryshopper.v1.Shopper\"(\x82\xd3\xe4\x93\x02\":\bresource2\x16/v1/shoppers/{shopper}\x12p\n" +
-	"\rDeleteShopper\x12'.mysteryshopper.v1.DeleteShopperRequest\x1a\x16.google.protobuf.Empty\"\x1e\x82\xd3\xe4\x93\x02\x18*\x16/v1/shoppers/{shopper}\x12\x85\x01\n" +
+	"\rDeleteShopper\x12'.mysteryshopper.v1.DeleteShopperRequest\x1a\x16.google.protobuf.Empty\"\x1e\x82\xd3\xe4\x93\x02\x18*\x16/v1/shoppers/{shopper}\x12\x84\x01\n" +
+	"\x0fUndeleteShopper\x12).mysteryshopper.v1.UndeleteShopperRequest\x1a\x1a.mysteryshopper.v1.Shopper\"*\x82\xd3\xe4\x93\x02$:\x01*\"\x1f/v1/shoppers/{shopper}:undelete\x12\x85\x01\n" +
 	"\x0eImportShoppers\x12(.mysteryshopper.v1.ImportShoppersRequest\x1a).mysteryshopper.v1.ImportShoppersResponse\"\x1e\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/shoppers:import\x12\x9a\x01\n" +
 	"\x0fImportLocations\x12).mysteryshopper.v1.ImportLocationsRequest\x1a*.mysteryshopper.v1.ImportLocationsResponse\"0\x82\xd3\xe4\x93\x02*:\x01*\"%/v1/clients/{client}/locations:importBW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
@@ -3168,7 +3636,7 @@ func file_mysteryshopper_v1_directory_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_directory_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
+var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 42)
 var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(Channel)(0),                    // 0: mysteryshopper.v1.Channel
 	(Program_ReleaseMode)(0),        // 1: mysteryshopper.v1.Program.ReleaseMode
@@ -3188,118 +3656,134 @@ var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(*ListClientsResponse)(nil),     // 15: mysteryshopper.v1.ListClientsResponse
 	(*UpdateClientRequest)(nil),     // 16: mysteryshopper.v1.UpdateClientRequest
 	(*DeleteClientRequest)(nil),     // 17: mysteryshopper.v1.DeleteClientRequest
-	(*CreateLocationRequest)(nil),   // 18: mysteryshopper.v1.CreateLocationRequest
-	(*GetLocationRequest)(nil),      // 19: mysteryshopper.v1.GetLocationRequest
-	(*ListLocationsRequest)(nil),    // 20: mysteryshopper.v1.ListLocationsRequest
-	(*ListLocationsResponse)(nil),   // 21: mysteryshopper.v1.ListLocationsResponse
-	(*UpdateLocationRequest)(nil),   // 22: mysteryshopper.v1.UpdateLocationRequest
-	(*DeleteLocationRequest)(nil),   // 23: mysteryshopper.v1.DeleteLocationRequest
-	(*CreateProgramRequest)(nil),    // 24: mysteryshopper.v1.CreateProgramRequest
-	(*GetProgramRequest)(nil),       // 25: mysteryshopper.v1.GetProgramRequest
-	(*ListProgramsRequest)(nil),     // 26: mysteryshopper.v1.ListProgramsRequest
-	(*ListProgramsResponse)(nil),    // 27: mysteryshopper.v1.ListProgramsResponse
-	(*UpdateProgramRequest)(nil),    // 28: mysteryshopper.v1.UpdateProgramRequest
-	(*DeleteProgramRequest)(nil),    // 29: mysteryshopper.v1.DeleteProgramRequest
-	(*CreateShopperRequest)(nil),    // 30: mysteryshopper.v1.CreateShopperRequest
-	(*GetShopperRequest)(nil),       // 31: mysteryshopper.v1.GetShopperRequest
-	(*ListShoppersRequest)(nil),     // 32: mysteryshopper.v1.ListShoppersRequest
-	(*ListShoppersResponse)(nil),    // 33: mysteryshopper.v1.ListShoppersResponse
-	(*UpdateShopperRequest)(nil),    // 34: mysteryshopper.v1.UpdateShopperRequest
-	(*DeleteShopperRequest)(nil),    // 35: mysteryshopper.v1.DeleteShopperRequest
-	(*ImportLocationsRequest)(nil),  // 36: mysteryshopper.v1.ImportLocationsRequest
-	(*ImportLocationsResponse)(nil), // 37: mysteryshopper.v1.ImportLocationsResponse
-	(*ImportShoppersRequest)(nil),   // 38: mysteryshopper.v1.ImportShoppersRequest
-	(*ImportShoppersResponse)(nil),  // 39: mysteryshopper.v1.ImportShoppersResponse
-	(*timestamppb.Timestamp)(nil),   // 40: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),   // 41: google.protobuf.FieldMask
-	(*Operation)(nil),               // 42: mysteryshopper.v1.Operation
-	(*emptypb.Empty)(nil),           // 43: google.protobuf.Empty
+	(*UndeleteClientRequest)(nil),   // 18: mysteryshopper.v1.UndeleteClientRequest
+	(*CreateLocationRequest)(nil),   // 19: mysteryshopper.v1.CreateLocationRequest
+	(*GetLocationRequest)(nil),      // 20: mysteryshopper.v1.GetLocationRequest
+	(*ListLocationsRequest)(nil),    // 21: mysteryshopper.v1.ListLocationsRequest
+	(*ListLocationsResponse)(nil),   // 22: mysteryshopper.v1.ListLocationsResponse
+	(*UpdateLocationRequest)(nil),   // 23: mysteryshopper.v1.UpdateLocationRequest
+	(*DeleteLocationRequest)(nil),   // 24: mysteryshopper.v1.DeleteLocationRequest
+	(*UndeleteLocationRequest)(nil), // 25: mysteryshopper.v1.UndeleteLocationRequest
+	(*CreateProgramRequest)(nil),    // 26: mysteryshopper.v1.CreateProgramRequest
+	(*GetProgramRequest)(nil),       // 27: mysteryshopper.v1.GetProgramRequest
+	(*ListProgramsRequest)(nil),     // 28: mysteryshopper.v1.ListProgramsRequest
+	(*ListProgramsResponse)(nil),    // 29: mysteryshopper.v1.ListProgramsResponse
+	(*UpdateProgramRequest)(nil),    // 30: mysteryshopper.v1.UpdateProgramRequest
+	(*DeleteProgramRequest)(nil),    // 31: mysteryshopper.v1.DeleteProgramRequest
+	(*UndeleteProgramRequest)(nil),  // 32: mysteryshopper.v1.UndeleteProgramRequest
+	(*CreateShopperRequest)(nil),    // 33: mysteryshopper.v1.CreateShopperRequest
+	(*GetShopperRequest)(nil),       // 34: mysteryshopper.v1.GetShopperRequest
+	(*ListShoppersRequest)(nil),     // 35: mysteryshopper.v1.ListShoppersRequest
+	(*ListShoppersResponse)(nil),    // 36: mysteryshopper.v1.ListShoppersResponse
+	(*UpdateShopperRequest)(nil),    // 37: mysteryshopper.v1.UpdateShopperRequest
+	(*DeleteShopperRequest)(nil),    // 38: mysteryshopper.v1.DeleteShopperRequest
+	(*UndeleteShopperRequest)(nil),  // 39: mysteryshopper.v1.UndeleteShopperRequest
+	(*ImportLocationsRequest)(nil),  // 40: mysteryshopper.v1.ImportLocationsRequest
+	(*ImportLocationsResponse)(nil), // 41: mysteryshopper.v1.ImportLocationsResponse
+	(*ImportShoppersRequest)(nil),   // 42: mysteryshopper.v1.ImportShoppersRequest
+	(*ImportShoppersResponse)(nil),  // 43: mysteryshopper.v1.ImportShoppersResponse
+	(*timestamppb.Timestamp)(nil),   // 44: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),   // 45: google.protobuf.FieldMask
+	(*Operation)(nil),               // 46: mysteryshopper.v1.Operation
+	(*emptypb.Empty)(nil),           // 47: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
-	40, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
-	40, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
-	40, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
-	0,  // 3: mysteryshopper.v1.Location.channel:type_name -> mysteryshopper.v1.Channel
-	3,  // 4: mysteryshopper.v1.Location.position:type_name -> mysteryshopper.v1.GeoPoint
-	40, // 5: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
-	5,  // 6: mysteryshopper.v1.Location.opening_hours:type_name -> mysteryshopper.v1.OpeningSpan
-	1,  // 7: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
-	9,  // 8: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
-	8,  // 9: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
-	40, // 10: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
-	7,  // 11: mysteryshopper.v1.Program.briefing_files:type_name -> mysteryshopper.v1.BriefingFile
-	40, // 12: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
-	40, // 13: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
-	11, // 14: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
-	40, // 15: mysteryshopper.v1.Shopper.erase_time:type_name -> google.protobuf.Timestamp
-	3,  // 16: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
-	2,  // 17: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	2,  // 18: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
-	2,  // 19: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	41, // 20: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 21: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	4,  // 22: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
-	4,  // 23: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	41, // 24: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
-	6,  // 25: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	6,  // 26: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
-	6,  // 27: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	41, // 28: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
-	10, // 29: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	10, // 30: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
-	10, // 31: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	41, // 32: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
-	42, // 33: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	42, // 34: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
-	12, // 35: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
-	13, // 36: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
-	14, // 37: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
-	16, // 38: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
-	17, // 39: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
-	18, // 40: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
-	19, // 41: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
-	20, // 42: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
-	22, // 43: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
-	23, // 44: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
-	24, // 45: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
-	25, // 46: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
-	26, // 47: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
-	28, // 48: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
-	29, // 49: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
-	30, // 50: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
-	31, // 51: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
-	32, // 52: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
-	34, // 53: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
-	35, // 54: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
-	38, // 55: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
-	36, // 56: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
-	2,  // 57: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
-	2,  // 58: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
-	15, // 59: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
-	2,  // 60: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
-	43, // 61: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
-	4,  // 62: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
-	4,  // 63: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
-	21, // 64: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
-	4,  // 65: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
-	43, // 66: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
-	6,  // 67: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
-	6,  // 68: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
-	27, // 69: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
-	6,  // 70: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
-	43, // 71: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
-	10, // 72: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
-	10, // 73: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
-	33, // 74: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
-	10, // 75: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
-	43, // 76: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
-	39, // 77: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
-	37, // 78: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
-	57, // [57:79] is the sub-list for method output_type
-	35, // [35:57] is the sub-list for method input_type
-	35, // [35:35] is the sub-list for extension type_name
-	35, // [35:35] is the sub-list for extension extendee
-	0,  // [0:35] is the sub-list for field type_name
+	44, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
+	44, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
+	44, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
+	44, // 3: mysteryshopper.v1.Client.delete_time:type_name -> google.protobuf.Timestamp
+	0,  // 4: mysteryshopper.v1.Location.channel:type_name -> mysteryshopper.v1.Channel
+	3,  // 5: mysteryshopper.v1.Location.position:type_name -> mysteryshopper.v1.GeoPoint
+	44, // 6: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
+	5,  // 7: mysteryshopper.v1.Location.opening_hours:type_name -> mysteryshopper.v1.OpeningSpan
+	44, // 8: mysteryshopper.v1.Location.delete_time:type_name -> google.protobuf.Timestamp
+	1,  // 9: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
+	9,  // 10: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
+	8,  // 11: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
+	44, // 12: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
+	7,  // 13: mysteryshopper.v1.Program.briefing_files:type_name -> mysteryshopper.v1.BriefingFile
+	44, // 14: mysteryshopper.v1.Program.delete_time:type_name -> google.protobuf.Timestamp
+	44, // 15: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
+	44, // 16: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
+	11, // 17: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
+	44, // 18: mysteryshopper.v1.Shopper.erase_time:type_name -> google.protobuf.Timestamp
+	44, // 19: mysteryshopper.v1.Shopper.delete_time:type_name -> google.protobuf.Timestamp
+	3,  // 20: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
+	2,  // 21: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	2,  // 22: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
+	2,  // 23: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	45, // 24: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 25: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	4,  // 26: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
+	4,  // 27: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	45, // 28: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
+	6,  // 29: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	6,  // 30: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
+	6,  // 31: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	45, // 32: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
+	10, // 33: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	10, // 34: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
+	10, // 35: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	45, // 36: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
+	46, // 37: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	46, // 38: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
+	12, // 39: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
+	13, // 40: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
+	14, // 41: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
+	16, // 42: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
+	17, // 43: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
+	18, // 44: mysteryshopper.v1.DirectoryService.UndeleteClient:input_type -> mysteryshopper.v1.UndeleteClientRequest
+	19, // 45: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
+	20, // 46: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
+	21, // 47: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
+	23, // 48: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
+	24, // 49: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
+	25, // 50: mysteryshopper.v1.DirectoryService.UndeleteLocation:input_type -> mysteryshopper.v1.UndeleteLocationRequest
+	26, // 51: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
+	27, // 52: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
+	28, // 53: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
+	30, // 54: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
+	31, // 55: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
+	32, // 56: mysteryshopper.v1.DirectoryService.UndeleteProgram:input_type -> mysteryshopper.v1.UndeleteProgramRequest
+	33, // 57: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
+	34, // 58: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
+	35, // 59: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
+	37, // 60: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
+	38, // 61: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
+	39, // 62: mysteryshopper.v1.DirectoryService.UndeleteShopper:input_type -> mysteryshopper.v1.UndeleteShopperRequest
+	42, // 63: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
+	40, // 64: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
+	2,  // 65: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
+	2,  // 66: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
+	15, // 67: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
+	2,  // 68: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
+	47, // 69: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
+	2,  // 70: mysteryshopper.v1.DirectoryService.UndeleteClient:output_type -> mysteryshopper.v1.Client
+	4,  // 71: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
+	4,  // 72: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
+	22, // 73: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
+	4,  // 74: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
+	47, // 75: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
+	4,  // 76: mysteryshopper.v1.DirectoryService.UndeleteLocation:output_type -> mysteryshopper.v1.Location
+	6,  // 77: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
+	6,  // 78: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
+	29, // 79: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
+	6,  // 80: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
+	47, // 81: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
+	6,  // 82: mysteryshopper.v1.DirectoryService.UndeleteProgram:output_type -> mysteryshopper.v1.Program
+	10, // 83: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
+	10, // 84: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
+	36, // 85: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
+	10, // 86: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
+	47, // 87: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
+	10, // 88: mysteryshopper.v1.DirectoryService.UndeleteShopper:output_type -> mysteryshopper.v1.Shopper
+	43, // 89: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
+	41, // 90: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
+	65, // [65:91] is the sub-list for method output_type
+	39, // [39:65] is the sub-list for method input_type
+	39, // [39:39] is the sub-list for extension type_name
+	39, // [39:39] is the sub-list for extension extendee
+	0,  // [0:39] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_directory_service_proto_init() }
@@ -3316,7 +3800,7 @@ func file_mysteryshopper_v1_directory_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_directory_service_proto_rawDesc), len(file_mysteryshopper_v1_directory_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   38,
+			NumMessages:   42,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -20,28 +20,32 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	DirectoryService_CreateClient_FullMethodName    = "/mysteryshopper.v1.DirectoryService/CreateClient"
-	DirectoryService_GetClient_FullMethodName       = "/mysteryshopper.v1.DirectoryService/GetClient"
-	DirectoryService_ListClients_FullMethodName     = "/mysteryshopper.v1.DirectoryService/ListClients"
-	DirectoryService_UpdateClient_FullMethodName    = "/mysteryshopper.v1.DirectoryService/UpdateClient"
-	DirectoryService_DeleteClient_FullMethodName    = "/mysteryshopper.v1.DirectoryService/DeleteClient"
-	DirectoryService_CreateLocation_FullMethodName  = "/mysteryshopper.v1.DirectoryService/CreateLocation"
-	DirectoryService_GetLocation_FullMethodName     = "/mysteryshopper.v1.DirectoryService/GetLocation"
-	DirectoryService_ListLocations_FullMethodName   = "/mysteryshopper.v1.DirectoryService/ListLocations"
-	DirectoryService_UpdateLocation_FullMethodName  = "/mysteryshopper.v1.DirectoryService/UpdateLocation"
-	DirectoryService_DeleteLocation_FullMethodName  = "/mysteryshopper.v1.DirectoryService/DeleteLocation"
-	DirectoryService_CreateProgram_FullMethodName   = "/mysteryshopper.v1.DirectoryService/CreateProgram"
-	DirectoryService_GetProgram_FullMethodName      = "/mysteryshopper.v1.DirectoryService/GetProgram"
-	DirectoryService_ListPrograms_FullMethodName    = "/mysteryshopper.v1.DirectoryService/ListPrograms"
-	DirectoryService_UpdateProgram_FullMethodName   = "/mysteryshopper.v1.DirectoryService/UpdateProgram"
-	DirectoryService_DeleteProgram_FullMethodName   = "/mysteryshopper.v1.DirectoryService/DeleteProgram"
-	DirectoryService_CreateShopper_FullMethodName   = "/mysteryshopper.v1.DirectoryService/CreateShopper"
-	DirectoryService_GetShopper_FullMethodName      = "/mysteryshopper.v1.DirectoryService/GetShopper"
-	DirectoryService_ListShoppers_FullMethodName    = "/mysteryshopper.v1.DirectoryService/ListShoppers"
-	DirectoryService_UpdateShopper_FullMethodName   = "/mysteryshopper.v1.DirectoryService/UpdateShopper"
-	DirectoryService_DeleteShopper_FullMethodName   = "/mysteryshopper.v1.DirectoryService/DeleteShopper"
-	DirectoryService_ImportShoppers_FullMethodName  = "/mysteryshopper.v1.DirectoryService/ImportShoppers"
-	DirectoryService_ImportLocations_FullMethodName = "/mysteryshopper.v1.DirectoryService/ImportLocations"
+	DirectoryService_CreateClient_FullMethodName     = "/mysteryshopper.v1.DirectoryService/CreateClient"
+	DirectoryService_GetClient_FullMethodName        = "/mysteryshopper.v1.DirectoryService/GetClient"
+	DirectoryService_ListClients_FullMethodName      = "/mysteryshopper.v1.DirectoryService/ListClients"
+	DirectoryService_UpdateClient_FullMethodName     = "/mysteryshopper.v1.DirectoryService/UpdateClient"
+	DirectoryService_DeleteClient_FullMethodName     = "/mysteryshopper.v1.DirectoryService/DeleteClient"
+	DirectoryService_UndeleteClient_FullMethodName   = "/mysteryshopper.v1.DirectoryService/UndeleteClient"
+	DirectoryService_CreateLocation_FullMethodName   = "/mysteryshopper.v1.DirectoryService/CreateLocation"
+	DirectoryService_GetLocation_FullMethodName      = "/mysteryshopper.v1.DirectoryService/GetLocation"
+	DirectoryService_ListLocations_FullMethodName    = "/mysteryshopper.v1.DirectoryService/ListLocations"
+	DirectoryService_UpdateLocation_FullMethodName   = "/mysteryshopper.v1.DirectoryService/UpdateLocation"
+	DirectoryService_DeleteLocation_FullMethodName   = "/mysteryshopper.v1.DirectoryService/DeleteLocation"
+	DirectoryService_UndeleteLocation_FullMethodName = "/mysteryshopper.v1.DirectoryService/UndeleteLocation"
+	DirectoryService_CreateProgram_FullMethodName    = "/mysteryshopper.v1.DirectoryService/CreateProgram"
+	DirectoryService_GetProgram_FullMethodName       = "/mysteryshopper.v1.DirectoryService/GetProgram"
+	DirectoryService_ListPrograms_FullMethodName     = "/mysteryshopper.v1.DirectoryService/ListPrograms"
+	DirectoryService_UpdateProgram_FullMethodName    = "/mysteryshopper.v1.DirectoryService/UpdateProgram"
+	DirectoryService_DeleteProgram_FullMethodName    = "/mysteryshopper.v1.DirectoryService/DeleteProgram"
+	DirectoryService_UndeleteProgram_FullMethodName  = "/mysteryshopper.v1.DirectoryService/UndeleteProgram"
+	DirectoryService_CreateShopper_FullMethodName    = "/mysteryshopper.v1.DirectoryService/CreateShopper"
+	DirectoryService_GetShopper_FullMethodName       = "/mysteryshopper.v1.DirectoryService/GetShopper"
+	DirectoryService_ListShoppers_FullMethodName     = "/mysteryshopper.v1.DirectoryService/ListShoppers"
+	DirectoryService_UpdateShopper_FullMethodName    = "/mysteryshopper.v1.DirectoryService/UpdateShopper"
+	DirectoryService_DeleteShopper_FullMethodName    = "/mysteryshopper.v1.DirectoryService/DeleteShopper"
+	DirectoryService_UndeleteShopper_FullMethodName  = "/mysteryshopper.v1.DirectoryService/UndeleteShopper"
+	DirectoryService_ImportShoppers_FullMethodName   = "/mysteryshopper.v1.DirectoryService/ImportShoppers"
+	DirectoryService_ImportLocations_FullMethodName  = "/mysteryshopper.v1.DirectoryService/ImportLocations"
 )
 
 // DirectoryServiceClient is the client API for DirectoryService service.
@@ -55,42 +59,55 @@ type DirectoryServiceClient interface {
 	CreateClient(ctx context.Context, in *CreateClientRequest, opts ...grpc.CallOption) (*Client, error)
 	// GetClient returns a client.
 	GetClient(ctx context.Context, in *GetClientRequest, opts ...grpc.CallOption) (*Client, error)
-	// ListClients lists clients by id.
+	// ListClients lists clients by id, or in another order.
 	ListClients(ctx context.Context, in *ListClientsRequest, opts ...grpc.CallOption) (*ListClientsResponse, error)
 	// UpdateClient changes a client; its etag names the state that is changed.
 	UpdateClient(ctx context.Context, in *UpdateClientRequest, opts ...grpc.CallOption) (*Client, error)
-	// DeleteClient removes a client that nothing refers to.
+	// DeleteClient deletes a client without visits that are open or under way: it stays readable, nothing new may refer to it,
+	// its tokens stop, and UndeleteClient takes that back. With purge it removes a client that nothing refers to.
 	DeleteClient(ctx context.Context, in *DeleteClientRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
+	// UndeleteClient takes the deletion of a client back; its tokens work again.
+	UndeleteClient(ctx context.Context, in *UndeleteClientRequest, opts ...grpc.CallOption) (*Client, error)
 	// CreateLocation creates a location. Its parent must be there.
 	CreateLocation(ctx context.Context, in *CreateLocationRequest, opts ...grpc.CallOption) (*Location, error)
 	// GetLocation returns a location.
 	GetLocation(ctx context.Context, in *GetLocationRequest, opts ...grpc.CallOption) (*Location, error)
-	// ListLocations lists locations by id.
+	// ListLocations lists locations by id, or in another order.
 	ListLocations(ctx context.Context, in *ListLocationsRequest, opts ...grpc.CallOption) (*ListLocationsResponse, error)
 	// UpdateLocation changes a location; its etag names the state that is changed.
 	UpdateLocation(ctx context.Context, in *UpdateLocationRequest, opts ...grpc.CallOption) (*Location, error)
-	// DeleteLocation removes a location that nothing refers to.
+	// DeleteLocation deletes a location without others below it and without visits that are open or under way: it stays
+	// readable and counted, nothing new may refer to it, and UndeleteLocation takes that back. With purge it removes a
+	// location that nothing refers to.
 	DeleteLocation(ctx context.Context, in *DeleteLocationRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
+	// UndeleteLocation takes the deletion of a location back. Its parent must be there.
+	UndeleteLocation(ctx context.Context, in *UndeleteLocationRequest, opts ...grpc.CallOption) (*Location, error)
 	// CreateProgram creates a program. Its checklist must be there.
 	CreateProgram(ctx context.Context, in *CreateProgramRequest, opts ...grpc.CallOption) (*Program, error)
 	// GetProgram returns a program.
 	GetProgram(ctx context.Context, in *GetProgramRequest, opts ...grpc.CallOption) (*Program, error)
-	// ListPrograms lists programs by id.
+	// ListPrograms lists programs by id, or in another order.
 	ListPrograms(ctx context.Context, in *ListProgramsRequest, opts ...grpc.CallOption) (*ListProgramsResponse, error)
 	// UpdateProgram changes a program; its etag names the state that is changed.
 	UpdateProgram(ctx context.Context, in *UpdateProgramRequest, opts ...grpc.CallOption) (*Program, error)
-	// DeleteProgram removes a program that nothing refers to.
+	// DeleteProgram deletes a program without visits that are open or under way: it stays readable and counted, nothing new
+	// may refer to it, and UndeleteProgram takes that back. With purge it removes a program that nothing refers to.
 	DeleteProgram(ctx context.Context, in *DeleteProgramRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
+	// UndeleteProgram takes the deletion of a program back.
+	UndeleteProgram(ctx context.Context, in *UndeleteProgramRequest, opts ...grpc.CallOption) (*Program, error)
 	// CreateShopper creates a shopper.
 	CreateShopper(ctx context.Context, in *CreateShopperRequest, opts ...grpc.CallOption) (*Shopper, error)
 	// GetShopper returns a shopper.
 	GetShopper(ctx context.Context, in *GetShopperRequest, opts ...grpc.CallOption) (*Shopper, error)
-	// ListShoppers lists shoppers by id.
+	// ListShoppers lists shoppers by id, or in another order.
 	ListShoppers(ctx context.Context, in *ListShoppersRequest, opts ...grpc.CallOption) (*ListShoppersResponse, error)
 	// UpdateShopper changes a shopper; its etag names the state that is changed.
 	UpdateShopper(ctx context.Context, in *UpdateShopperRequest, opts ...grpc.CallOption) (*Shopper, error)
-	// DeleteShopper removes a shopper that nothing refers to.
+	// DeleteShopper deletes a shopper without visits that they hold or are offered: they stay readable, nothing new may refer
+	// to them, their tokens stop, and UndeleteShopper takes that back. With purge it removes a shopper whom nothing refers to.
 	DeleteShopper(ctx context.Context, in *DeleteShopperRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
+	// UndeleteShopper takes the deletion of a shopper back; their tokens work again.
+	UndeleteShopper(ctx context.Context, in *UndeleteShopperRequest, opts ...grpc.CallOption) (*Shopper, error)
 	// ImportShoppers creates or updates shoppers from a table: all of them, or none and every fault by its line and column.
 	ImportShoppers(ctx context.Context, in *ImportShoppersRequest, opts ...grpc.CallOption) (*ImportShoppersResponse, error)
 	// ImportLocations creates or updates locations from a table: all of them, or none and every fault by its line and
@@ -156,6 +173,16 @@ func (c *directoryServiceClient) DeleteClient(ctx context.Context, in *DeleteCli
 	return out, nil
 }
 
+func (c *directoryServiceClient) UndeleteClient(ctx context.Context, in *UndeleteClientRequest, opts ...grpc.CallOption) (*Client, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Client)
+	err := c.cc.Invoke(ctx, DirectoryService_UndeleteClient_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *directoryServiceClient) CreateLocation(ctx context.Context, in *CreateLocationRequest, opts ...grpc.CallOption) (*Location, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Location)
@@ -200,6 +227,16 @@ func (c *directoryServiceClient) DeleteLocation(ctx context.Context, in *DeleteL
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(emptypb.Empty)
 	err := c.cc.Invoke(ctx, DirectoryService_DeleteLocation_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *directoryServiceClient) UndeleteLocation(ctx context.Context, in *UndeleteLocationRequest, opts ...grpc.CallOption) (*Location, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Location)
+	err := c.cc.Invoke(ctx, DirectoryService_UndeleteLocation_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -256,6 +293,16 @@ func (c *directoryServiceClient) DeleteProgram(ctx context.Context, in *DeletePr
 	return out, nil
 }
 
+func (c *directoryServiceClient) UndeleteProgram(ctx context.Context, in *UndeleteProgramRequest, opts ...grpc.CallOption) (*Program, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Program)
+	err := c.cc.Invoke(ctx, DirectoryService_UndeleteProgram_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *directoryServiceClient) CreateShopper(ctx context.Context, in *CreateShopperRequest, opts ...grpc.CallOption) (*Shopper, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Shopper)
@@ -306,6 +353,16 @@ func (c *directoryServiceClient) DeleteShopper(ctx context.Context, in *DeleteSh
 	return out, nil
 }
 
+func (c *directoryServiceClient) UndeleteShopper(ctx context.Context, in *UndeleteShopperRequest, opts ...grpc.CallOption) (*Shopper, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Shopper)
+	err := c.cc.Invoke(ctx, DirectoryService_UndeleteShopper_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *directoryServiceClient) ImportShoppers(ctx context.Context, in *ImportShoppersRequest, opts ...grpc.CallOption) (*ImportShoppersResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ImportShoppersResponse)
@@ -337,42 +394,55 @@ type DirectoryServiceServer interface {
 	CreateClient(context.Context, *CreateClientRequest) (*Client, error)
 	// GetClient returns a client.
 	GetClient(context.Context, *GetClientRequest) (*Client, error)
-	// ListClients lists clients by id.
+	// ListClients lists clients by id, or in another order.
 	ListClients(context.Context, *ListClientsRequest) (*ListClientsResponse, error)
 	// UpdateClient changes a client; its etag names the state that is changed.
 	UpdateClient(context.Context, *UpdateClientRequest) (*Client, error)
-	// DeleteClient removes a client that nothing refers to.
+	// DeleteClient deletes a client without visits that are open or under way: it stays readable, nothing new may refer to it,
+	// its tokens stop, and UndeleteClient takes that back. With purge it removes a client that nothing refers to.
 	DeleteClient(context.Context, *DeleteClientRequest) (*emptypb.Empty, error)
+	// UndeleteClient takes the deletion of a client back; its tokens work again.
+	UndeleteClient(context.Context, *UndeleteClientRequest) (*Client, error)
 	// CreateLocation creates a location. Its parent must be there.
 	CreateLocation(context.Context, *CreateLocationRequest) (*Location, error)
 	// GetLocation returns a location.
 	GetLocation(context.Context, *GetLocationRequest) (*Location, error)
-	// ListLocations lists locations by id.
+	// ListLocations lists locations by id, or in another order.
 	ListLocations(context.Context, *ListLocationsRequest) (*ListLocationsResponse, error)
 	// UpdateLocation changes a location; its etag names the state that is changed.
 	UpdateLocation(context.Context, *UpdateLocationRequest) (*Location, error)
-	// DeleteLocation removes a location that nothing refers to.
+	// DeleteLocation deletes a location without others below it and without visits that are open or under way: it stays
+	// readable and counted, nothing new may refer to it, and UndeleteLocation takes that back. With purge it removes a
+	// location that nothing refers to.
 	DeleteLocation(context.Context, *DeleteLocationRequest) (*emptypb.Empty, error)
+	// UndeleteLocation takes the deletion of a location back. Its parent must be there.
+	UndeleteLocation(context.Context, *UndeleteLocationRequest) (*Location, error)
 	// CreateProgram creates a program. Its checklist must be there.
 	CreateProgram(context.Context, *CreateProgramRequest) (*Program, error)
 	// GetProgram returns a program.
 	GetProgram(context.Context, *GetProgramRequest) (*Program, error)
-	// ListPrograms lists programs by id.
+	// ListPrograms lists programs by id, or in another order.
 	ListPrograms(context.Context, *ListProgramsRequest) (*ListProgramsResponse, error)
 	// UpdateProgram changes a program; its etag names the state that is changed.
 	UpdateProgram(context.Context, *UpdateProgramRequest) (*Program, error)
-	// DeleteProgram removes a program that nothing refers to.
+	// DeleteProgram deletes a program without visits that are open or under way: it stays readable and counted, nothing new
+	// may refer to it, and UndeleteProgram takes that back. With purge it removes a program that nothing refers to.
 	DeleteProgram(context.Context, *DeleteProgramRequest) (*emptypb.Empty, error)
+	// UndeleteProgram takes the deletion of a program back.
+	UndeleteProgram(context.Context, *UndeleteProgramRequest) (*Program, error)
 	// CreateShopper creates a shopper.
 	CreateShopper(context.Context, *CreateShopperRequest) (*Shopper, error)
 	// GetShopper returns a shopper.
 	GetShopper(context.Context, *GetShopperRequest) (*Shopper, error)
-	// ListShoppers lists shoppers by id.
+	// ListShoppers lists shoppers by id, or in another order.
 	ListShoppers(context.Context, *ListShoppersRequest) (*ListShoppersResponse, error)
 	// UpdateShopper changes a shopper; its etag names the state that is changed.
 	UpdateShopper(context.Context, *UpdateShopperRequest) (*Shopper, error)
-	// DeleteShopper removes a shopper that nothing refers to.
+	// DeleteShopper deletes a shopper without visits that they hold or are offered: they stay readable, nothing new may refer
+	// to them, their tokens stop, and UndeleteShopper takes that back. With purge it removes a shopper whom nothing refers to.
 	DeleteShopper(context.Context, *DeleteShopperRequest) (*emptypb.Empty, error)
+	// UndeleteShopper takes the deletion of a shopper back; their tokens work again.
+	UndeleteShopper(context.Context, *UndeleteShopperRequest) (*Shopper, error)
 	// ImportShoppers creates or updates shoppers from a table: all of them, or none and every fault by its line and column.
 	ImportShoppers(context.Context, *ImportShoppersRequest) (*ImportShoppersResponse, error)
 	// ImportLocations creates or updates locations from a table: all of them, or none and every fault by its line and
@@ -402,6 +472,9 @@ func (UnimplementedDirectoryServiceServer) UpdateClient(context.Context, *Update
 func (UnimplementedDirectoryServiceServer) DeleteClient(context.Context, *DeleteClientRequest) (*emptypb.Empty, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteClient not implemented")
 }
+func (UnimplementedDirectoryServiceServer) UndeleteClient(context.Context, *UndeleteClientRequest) (*Client, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndeleteClient not implemented")
+}
 func (UnimplementedDirectoryServiceServer) CreateLocation(context.Context, *CreateLocationRequest) (*Location, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateLocation not implemented")
 }
@@ -416,6 +489,9 @@ func (UnimplementedDirectoryServiceServer) UpdateLocation(context.Context, *Upda
 }
 func (UnimplementedDirectoryServiceServer) DeleteLocation(context.Context, *DeleteLocationRequest) (*emptypb.Empty, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteLocation not implemented")
+}
+func (UnimplementedDirectoryServiceServer) UndeleteLocation(context.Context, *UndeleteLocationRequest) (*Location, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndeleteLocation not implemented")
 }
 func (UnimplementedDirectoryServiceServer) CreateProgram(context.Context, *CreateProgramRequest) (*Program, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateProgram not implemented")
@@ -432,6 +508,9 @@ func (UnimplementedDirectoryServiceServer) UpdateProgram(context.Context, *Updat
 func (UnimplementedDirectoryServiceServer) DeleteProgram(context.Context, *DeleteProgramRequest) (*emptypb.Empty, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteProgram not implemented")
 }
+func (UnimplementedDirectoryServiceServer) UndeleteProgram(context.Context, *UndeleteProgramRequest) (*Program, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndeleteProgram not implemented")
+}
 func (UnimplementedDirectoryServiceServer) CreateShopper(context.Context, *CreateShopperRequest) (*Shopper, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateShopper not implemented")
 }
@@ -446,6 +525,9 @@ func (UnimplementedDirectoryServiceServer) UpdateShopper(context.Context, *Updat
 }
 func (UnimplementedDirectoryServiceServer) DeleteShopper(context.Context, *DeleteShopperRequest) (*emptypb.Empty, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteShopper not implemented")
+}
+func (UnimplementedDirectoryServiceServer) UndeleteShopper(context.Context, *UndeleteShopperRequest) (*Shopper, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndeleteShopper not implemented")
 }
 func (UnimplementedDirectoryServiceServer) ImportShoppers(context.Context, *ImportShoppersRequest) (*ImportShoppersResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ImportShoppers not implemented")
@@ -563,6 +645,24 @@ func _DirectoryService_DeleteClient_Handler(srv interface{}, ctx context.Context
 	return interceptor(ctx, in, info, handler)
 }
 
+func _DirectoryService_UndeleteClient_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndeleteClientRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DirectoryServiceServer).UndeleteClient(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DirectoryService_UndeleteClient_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DirectoryServiceServer).UndeleteClient(ctx, req.(*UndeleteClientRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _DirectoryService_CreateLocation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(CreateLocationRequest)
 	if err := dec(in); err != nil {
@@ -649,6 +749,24 @@ func _DirectoryService_DeleteLocation_Handler(srv interface{}, ctx context.Conte
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(DirectoryServiceServer).DeleteLocation(ctx, req.(*DeleteLocationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _DirectoryService_UndeleteLocation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndeleteLocationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DirectoryServiceServer).UndeleteLocation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DirectoryService_UndeleteLocation_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DirectoryServiceServer).UndeleteLocation(ctx, req.(*UndeleteLocationRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -743,6 +861,24 @@ func _DirectoryService_DeleteProgram_Handler(srv interface{}, ctx context.Contex
 	return interceptor(ctx, in, info, handler)
 }
 
+func _DirectoryService_UndeleteProgram_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndeleteProgramRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DirectoryServiceServer).UndeleteProgram(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DirectoryService_UndeleteProgram_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DirectoryServiceServer).UndeleteProgram(ctx, req.(*UndeleteProgramRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _DirectoryService_CreateShopper_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(CreateShopperRequest)
 	if err := dec(in); err != nil {
@@ -833,6 +969,24 @@ func _DirectoryService_DeleteShopper_Handler(srv interface{}, ctx context.Contex
 	return interceptor(ctx, in, info, handler)
 }
 
+func _DirectoryService_UndeleteShopper_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndeleteShopperRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DirectoryServiceServer).UndeleteShopper(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DirectoryService_UndeleteShopper_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DirectoryServiceServer).UndeleteShopper(ctx, req.(*UndeleteShopperRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _DirectoryService_ImportShoppers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ImportShoppersRequest)
 	if err := dec(in); err != nil {
@@ -897,6 +1051,10 @@ var DirectoryService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _DirectoryService_DeleteClient_Handler,
 		},
 		{
+			MethodName: "UndeleteClient",
+			Handler:    _DirectoryService_UndeleteClient_Handler,
+		},
+		{
 			MethodName: "CreateLocation",
 			Handler:    _DirectoryService_CreateLocation_Handler,
 		},
@@ -915,6 +1073,10 @@ var DirectoryService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DeleteLocation",
 			Handler:    _DirectoryService_DeleteLocation_Handler,
+		},
+		{
+			MethodName: "UndeleteLocation",
+			Handler:    _DirectoryService_UndeleteLocation_Handler,
 		},
 		{
 			MethodName: "CreateProgram",
@@ -937,6 +1099,10 @@ var DirectoryService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _DirectoryService_DeleteProgram_Handler,
 		},
 		{
+			MethodName: "UndeleteProgram",
+			Handler:    _DirectoryService_UndeleteProgram_Handler,
+		},
+		{
 			MethodName: "CreateShopper",
 			Handler:    _DirectoryService_CreateShopper_Handler,
 		},
@@ -955,6 +1121,10 @@ var DirectoryService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DeleteShopper",
 			Handler:    _DirectoryService_DeleteShopper_Handler,
+		},
+		{
+			MethodName: "UndeleteShopper",
+			Handler:    _DirectoryService_UndeleteShopper_Handler,
 		},
 		{
 			MethodName: "ImportShoppers",

@@ -111,6 +111,8 @@ const (
 	Reason_INVALID_SPAN Reason = 54
 	// A report of the location, program and month was released: a self-assessment of it would be no claim any more.
 	Reason_ALREADY_RELEASED Reason = 55
+	// What is named was deleted: nothing new may refer to it until it is undeleted.
+	Reason_DELETED Reason = 57
 	// The shopper has as many visits of the wave as the program allows.
 	Reason_CAPACITY Reason = 60
 	// Another shopper claimed the visit first.
@@ -283,6 +285,7 @@ var (
 		53:  "PROGRAM_REQUIRED",
 		54:  "INVALID_SPAN",
 		55:  "ALREADY_RELEASED",
+		57:  "DELETED",
 		60:  "CAPACITY",
 		61:  "ALREADY_CLAIMED",
 		56:  "NOTHING_CHANGED",
@@ -389,6 +392,7 @@ var (
 		"PROGRAM_REQUIRED":               53,
 		"INVALID_SPAN":                   54,
 		"ALREADY_RELEASED":               55,
+		"DELETED":                        57,
 		"CAPACITY":                       60,
 		"ALREADY_CLAIMED":                61,
 		"NOTHING_CHANGED":                56,
@@ -485,7 +489,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xac\x10\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xb9\x10\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -531,7 +535,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x11REQUEST_ID_REUSED\x104\x12\x14\n" +
 	"\x10PROGRAM_REQUIRED\x105\x12\x10\n" +
 	"\fINVALID_SPAN\x106\x12\x14\n" +
-	"\x10ALREADY_RELEASED\x107\x12\f\n" +
+	"\x10ALREADY_RELEASED\x107\x12\v\n" +
+	"\aDELETED\x109\x12\f\n" +
 	"\bCAPACITY\x10<\x12\x13\n" +
 	"\x0fALREADY_CLAIMED\x10=\x12\x13\n" +
 	"\x0fNOTHING_CHANGED\x108\x12\x12\n" +
