@@ -110,6 +110,7 @@ type Tx interface {
 	Leases() Leases
 	Operations() Operations
 	Erasures() Erasures
+	Retention() Retention
 	Webhooks() Webhooks
 	WebhookEvents() WebhookEvents
 	MailSubscriptions() MailSubscriptions

@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -45,11 +46,16 @@ type Rules struct {
 	GracePeriodDays int32 `json:"gracePeriodDays"`
 	// EvidenceDays is how long evidence is kept after the release.
 	EvidenceDays int32 `json:"evidenceDays"`
+	// TextDays is how long what was written in a report is kept after its newest submission; 0 means for ever.
+	TextDays int32 `json:"textDays,omitempty"`
 	// SecondLookPercent is of how many in a hundred approved reports another reviewer takes a second look before the release.
 	SecondLookPercent int32 `json:"secondLookPercent,omitempty"`
 	// ReleaseMode is when an approved report reaches the client.
 	ReleaseMode ReleaseMode `json:"releaseMode"`
 }
+
+// LeastTextDays is the least TextDays but 0: a report is reviewed, released and appealed against before that.
+const LeastTextDays = 30
 
 // Defaults returns what is usual in the trade. A program may set every one of
 // them otherwise.
@@ -93,6 +99,7 @@ func (r Rules) Problems() []checklist.Problem {
 		{"appealAnswerDays", r.AppealAnswerDays, 1, 365},
 		{"gracePeriodDays", r.GracePeriodDays, 0, 3650},
 		{"evidenceDays", r.EvidenceDays, 1, 3650},
+		{"textDays", cmp.Or(r.TextDays, LeastTextDays), LeastTextDays, 3650},
 		{"secondLookPercent", r.SecondLookPercent, 0, 100},
 	} {
 		if v := int64(bound.value); v < bound.least || v > bound.top {

@@ -139,6 +139,8 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		{p.AppealDays, &rules.AppealDays},
 		{p.AppealAnswerDays, &rules.AppealAnswerDays},
 		{p.SecondLookPercent, &rules.SecondLookPercent},
+		{p.EvidenceDays, &rules.EvidenceDays},
+		{p.TextDays, &rules.TextDays},
 	} {
 		if set.from != nil {
 			*set.into = *set.from
@@ -223,7 +225,7 @@ func programFor(ctx context.Context) func(*storage.Program) *pb.Program {
 	return func(p *storage.Program) *pb.Program {
 		out := wire.ProgramToProto(p)
 		out.ClientRotationDays, out.VisitsPerShopper, out.MaxDistanceKilometers, out.Qualifications = nil, nil, nil, nil
-		out.AppealDays, out.AppealAnswerDays, out.SecondLookPercent = nil, nil, nil
+		out.AppealDays, out.AppealAnswerDays, out.SecondLookPercent, out.EvidenceDays, out.TextDays = nil, nil, nil, nil, nil
 		out.VisitMinutes, out.BriefingFiles = 0, nil
 		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
 		return out

@@ -7,6 +7,8 @@ import (
 
 	"google.golang.org/protobuf/encoding/protowire"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
@@ -31,6 +33,20 @@ func (e *Eraser) Report(ctx context.Context, tx storage.Tx, r *storage.Report, n
 		return c, err
 	}
 	return c, tx.Erasures().Put(ctx, storage.Erasure{Resource: name, Time: now})
+}
+
+// OldReport erases a report whose state was just read and whose texts are kept no longer, with its draft, and changes r. A
+// report that had texts gets an audit entry of EraseReport. It is not listed among the erasures: after a restore its time is
+// over again.
+func (e *Eraser) OldReport(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) error {
+	c, err := e.erase(ctx, tx, r, now)
+	if err != nil || c.Reports == 0 {
+		return err
+	}
+	if _, err := deleteDraft(ctx, tx, r); err != nil {
+		return err
+	}
+	return e.Record(ctx, tx, pb.AdminService_EraseReport_FullMethodName, wire.ReportName(r.ID), nil, now)
 }
 
 // erase erases the report itself. The draft, the answered requests and the entry of the list are those of Report, and of

@@ -129,6 +129,7 @@ func addOddRows(path string) error {
 		{`UPDATE shoppers SET home = ?, qualifications = ? WHERE id = 'anna'`, []any{`{"latitudeE7":-1,"longitudeE7":1,"radiusKilometers":1}`, oddText}},
 		{`UPDATE shoppers SET erase_time = -1 WHERE id = (SELECT MAX(id) FROM shoppers)`, nil},
 		{`INSERT INTO erasures VALUES (?, -9223372036854775808)`, []any{oddText}},
+		{`INSERT INTO retention SELECT client, program, -1, id FROM reports ORDER BY id LIMIT 1`, nil},
 		{`INSERT INTO alerts SELECT client, ?, NULL, id, ?, '', '{}', 1, NULL, '', ?, '{}', 'OPEN', -1, 9223372036854775807, '', NULL, '', NULL, '', NULL, '', 1
 			FROM programs WHERE client = 'acme' ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText}},
 		{`INSERT INTO payables SELECT ?, 'BONUS', id, client, program, location, (SELECT MIN(id) FROM shoppers), NULL, NULL, 9223372036854775807, '',

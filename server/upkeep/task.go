@@ -68,6 +68,7 @@ var tasks = []Task{
 	{Name: "expiries", interval: 20 * tick, duringRebuild: true, prepare: expire},
 	{Name: "evidence", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeEvidence},
 	{Name: "blobs", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeBlobs},
+	{Name: "texts", interval: 20 * tick, duringRebuild: false, prepare: removeTexts},
 	{Name: "actions", interval: 20 * tick, duringRebuild: true, prepare: missActions},
 	{Name: "alerts", interval: 20 * tick, duringRebuild: false, paced: true, prepare: checkAlerts},
 }

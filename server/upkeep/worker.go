@@ -11,6 +11,7 @@ import (
 
 	"mysteryshopper/server/comparison"
 	"mysteryshopper/server/lease"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/blobs"
 )
@@ -21,6 +22,8 @@ type Worker struct {
 	tasks []Task
 	// comparer is that of the task which compares reports.
 	comparer *comparison.Comparer
+	// versions are those of the task which erases old texts.
+	versions *published.Versions
 	// falls is the check of the task which raises alerts by time.
 	falls *fallCheck
 	// evidence keeps the bytes that tasks remove; nil where the server keeps none.
@@ -36,7 +39,7 @@ type Worker struct {
 // Start begins the background work of a server. The store of evidence is nil where the server keeps none.
 func Start(store storage.Store, evidence blobs.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
 	l := lease.New(store, storage.UpkeepLease, clock)
-	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), falls: newFallCheck(store, clock), evidence: evidence, enter: l.Acquire, logger: logger, metrics: metrics}
+	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), versions: published.NewVersions(clock), falls: newFallCheck(store, clock), evidence: evidence, enter: l.Acquire, logger: logger, metrics: metrics}
 	w.start(context.Background(), tick, w.round)
 	return w
 }

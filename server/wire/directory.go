@@ -78,6 +78,8 @@ func ProgramToProto(p *storage.Program) *pb.Program {
 		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
 		AppealDays: &p.Rules.AppealDays, AppealAnswerDays: &p.Rules.AppealAnswerDays,
 		SecondLookPercent:  &p.Rules.SecondLookPercent,
+		EvidenceDays:       &p.Rules.EvidenceDays,
+		TextDays:           &p.Rules.TextDays,
 		ClientRotationDays: &p.Rules.ClientRotationDays, VisitsPerShopper: &p.Rules.VisitsPerShopper,
 		MaxDistanceKilometers: &p.Rules.MaxDistanceKilometers, Qualifications: p.Qualifications,
 		Fee: MoneyToProto(p.Fee), VisitMinutes: p.Briefing.Minutes, BriefingFiles: filesToProto(p.Briefing.Files),

@@ -75,6 +75,7 @@ func (t *tx) Feed() storage.Feed                       { return feed{t} }
 func (t *tx) Leases() storage.Leases                   { return leases{t} }
 func (t *tx) Operations() storage.Operations           { return operations{t} }
 func (t *tx) Erasures() storage.Erasures               { return erasures{t} }
+func (t *tx) Retention() storage.Retention             { return retention{t} }
 func (t *tx) Webhooks() storage.Webhooks               { return webhooks{t} }
 func (t *tx) WebhookEvents() storage.WebhookEvents     { return webhookEvents{t} }
 func (t *tx) Mails() storage.Mails                     { return mails{t} }

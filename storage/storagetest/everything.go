@@ -111,13 +111,15 @@ func (e contents) readClaims(ctx context.Context, tx storage.Tx, client string) 
 	)
 }
 
-// readAlertRules reads the alert rules of all programs of a client.
+// readAlertRules reads the alert rules of all programs of a client, and how far texts were removed.
 func (e contents) readAlertRules(ctx context.Context, tx storage.Tx, client string) error {
 	var errs []error
 	for _, program := range programIDs {
 		errs = append(errs, addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.AlertRule, storage.Cursor, error) {
 			return tx.AlertRules().List(ctx, client, program, p)
 		}, "alert rules of ", client, " ", program))
+		mark, err := tx.Retention().Mark(ctx, client, program)
+		errs = append(errs, addItem(e, mark, err, "the mark of old reports of ", client, " ", program))
 	}
 	return errors.Join(errs...)
 }

@@ -14,7 +14,7 @@ var operationKinds = slices.Concat(
 	operationsOn(clientKind), operationsOn(locationKind), operationsOn(programKind), operationsOn(shopperKind), operationsOn(checklistKind),
 	operationsOn(visitKind), operationsOn(claimKind), operationsOn(alertRuleKind), operationsOn(alertKind), operationsOn(actionKind), operationsOn(appealKind), directoryOperations,
 	claimOperations, alertOperations, actionOperations, appealOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, messageOperations, rollupOperations, workOperations,
-	erasureOperations, webhookOperations, operationsOn(payableKind), payableOperations, mailOperations,
+	erasureOperations, retentionOperations, webhookOperations, operationsOn(payableKind), payableOperations, mailOperations,
 	operationsOn(evidenceKind), evidenceOperations,
 )
 

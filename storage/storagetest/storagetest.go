@@ -67,6 +67,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Folding", testFolding},
 		{"Requests", testRequests},
 		{"Erasures", testErasures},
+		{"Retention", testRetention},
 		{"Values", testValues},
 	})
 }

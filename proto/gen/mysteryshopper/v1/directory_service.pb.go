@@ -611,7 +611,12 @@ type Program struct {
 	// left out. The server chooses them by the report's id.
 	SecondLookPercent *int32 `protobuf:"varint,28,opt,name=second_look_percent,json=secondLookPercent,proto3,oneof" json:"second_look_percent,omitempty"`
 	// When it was deleted; absent for all others. What was deleted is not listed unless it is asked for.
-	DeleteTime    *timestamppb.Timestamp `protobuf:"bytes,29,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
+	DeleteTime *timestamppb.Timestamp `protobuf:"bytes,29,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
+	// How many days after its release or rejection the evidence of a report is kept; 60 where left out.
+	EvidenceDays *int32 `protobuf:"varint,40,opt,name=evidence_days,json=evidenceDays,proto3,oneof" json:"evidence_days,omitempty"`
+	// How many days after its newest submission what was written in a report is kept; then the server erases it, as
+	// EraseReport does. 30 at least; 0, for ever, where left out. A change holds for earlier reports too.
+	TextDays      *int32 `protobuf:"varint,41,opt,name=text_days,json=textDays,proto3,oneof" json:"text_days,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -819,6 +824,20 @@ func (x *Program) GetDeleteTime() *timestamppb.Timestamp {
 		return x.DeleteTime
 	}
 	return nil
+}
+
+func (x *Program) GetEvidenceDays() int32 {
+	if x != nil && x.EvidenceDays != nil {
+		return *x.EvidenceDays
+	}
+	return 0
+}
+
+func (x *Program) GetTextDays() int32 {
+	if x != nil && x.TextDays != nil {
+		return *x.TextDays
+	}
+	return 0
 }
 
 // BriefingFile is a file that the agency serves to its shoppers at an address of its own. A phone fetches it without the
@@ -3351,7 +3370,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\vOpeningSpan\x12\x1d\n" +
 	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
 	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +
-	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\x8d\x0e\n" +
+	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\x99\x0f\n" +
 	"\aProgram\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12C\n" +
@@ -3382,7 +3401,10 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x12appeal_answer_days\x18\x1b \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x01\xa0\xd4\x18\x03H\bR\x10appealAnswerDays\x88\x01\x01\x12B\n" +
 	"\x13second_look_percent\x18\x1c \x01(\x05B\r\xbaH\x06\x1a\x04\x18d(\x00\xa0\xd4\x18\x03H\tR\x11secondLookPercent\x88\x01\x01\x12D\n" +
 	"\vdelete_time\x18\x1d \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
-	"deleteTime\"H\n" +
+	"deleteTime\x128\n" +
+	"\revidence_days\x18( \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xc2\x1c(\x01\xa0\xd4\x18\x03H\n" +
+	"R\fevidenceDays\x88\x01\x01\x120\n" +
+	"\ttext_days\x18) \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xc2\x1c(\x00\xa0\xd4\x18\x03H\vR\btextDays\x88\x01\x01\"H\n" +
 	"\vReleaseMode\x12\x1c\n" +
 	"\x18RELEASE_MODE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vON_APPROVAL\x10\x01\x12\n" +
@@ -3397,7 +3419,10 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x18_max_distance_kilometersB\x0e\n" +
 	"\f_appeal_daysB\x15\n" +
 	"\x13_appeal_answer_daysB\x16\n" +
-	"\x14_second_look_percent\"\xfb\x01\n" +
+	"\x14_second_look_percentB\x10\n" +
+	"\x0e_evidence_daysB\f\n" +
+	"\n" +
+	"_text_days\"\xfb\x01\n" +
 	"\fBriefingFile\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x04R\x05title\x127\n" +
 	"\x03uri\x18\x02 \x01(\tB%\xbaH\x1er\x1c\x18\xd0\x0f2\x17^https://[^/?# ]+[^ ]*$\xa0\xd4\x18\x04R\x03uri\x121\n" +

@@ -969,8 +969,7 @@ func (x *Report) GetSecondLook() bool {
 type ReportEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What was done, such as SUBMITTED, RETURNED, RESUBMITTED, APPROVED, REJECTED, RELEASED, WITHDRAWN, EXCLUDED,
-	// INCLUDED, MERGED, PARTED,
-	// SECOND_LOOK, CONFIRMED or EDITED.
+	// INCLUDED, MERGED, PARTED, SECOND_LOOK, CONFIRMED, EDITED or ERASED.
 	Act string `protobuf:"bytes,1,opt,name=act,proto3" json:"act,omitempty"`
 	// The revision that it was done to.
 	Revision int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
