@@ -19,6 +19,8 @@ import (
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/verify"
+	"mysteryshopper/storage"
+	"mysteryshopper/storage/blobs"
 	"mysteryshopper/storage/sqlite"
 )
 
@@ -30,6 +32,8 @@ type Manifest struct {
 	Time   time.Time `json:"time"`
 	Bytes  int64     `json:"bytes"`
 	SHA256 string    `json:"sha256"`
+	// Files are those of evidence; nil in backups of releases that did not have them.
+	Files *Files `json:"files,omitempty"`
 	// Verified is what was read when the copy was proved.
 	Verified verify.Counts `json:"verified"`
 }
@@ -39,6 +43,8 @@ type Options struct {
 	// Database is the path of the database, with or without the prefix sqlite:.
 	Database string
 	To       Place
+	// Evidence has the files of evidence of the database; nil where there are none.
+	Evidence blobs.Store
 	// Keep is how many backups are left, the newest ones; 0 leaves all.
 	Keep int
 	Now  func() time.Time
@@ -66,8 +72,8 @@ type Result struct {
 	Removed []string `json:"removed,omitempty"`
 }
 
-// Make makes a backup: it copies the database, proves the copy as the command verify does, stores it, reads it back and
-// compares its digest. Then it removes the backups that are too many.
+// Make makes a backup: it copies the database and then the files of the evidence that the copy has, proves the copy as the
+// command verify does, stores it, reads it back and compares its digest. Then it removes the backups that are too many.
 func Make(ctx context.Context, o Options) (_ *Result, err error) {
 	began := o.Now().UTC()
 	m := Manifest{Name: prefix + began.Format(timeLayout) + suffix, Time: began}
@@ -78,12 +84,14 @@ func Make(ctx context.Context, o Options) (_ *Result, err error) {
 	defer func() { err = errors.Join(err, remove()) }()
 	path := filepath.Join(staging, "."+m.Name)
 	defer func() { err = errors.Join(err, removeIfThere(path)) }()
-	if err := sqlite.Backup(ctx, o.Database, path, o.steps("pages copied")); err != nil {
+	var used []storage.Blob
+	if m.Files, used, err = o.copyWithFiles(ctx, path); err != nil {
 		return nil, err
 	}
-	if m.Verified, err = prove(ctx, path, o.Found, o.steps("reports verified")); err != nil {
+	if m.Verified, err = prove(ctx, path, nil, o.Found, o.steps("reports verified")); err != nil {
 		return nil, err
 	}
+	m.Verified.Files, m.Verified.FilesNotRead = m.Files.New, m.Files.Count-m.Files.New
 	if m.SHA256, m.Bytes, err = digestOfFile(path); err != nil {
 		return nil, err
 	}
@@ -93,10 +101,18 @@ func Make(ctx context.Context, o Options) (_ *Result, err error) {
 	if err := m.check(ctx, o.To); err != nil {
 		return nil, errors.Join(err, o.To.remove(ctx, m.Name))
 	}
+	if m.Files.Count > 0 {
+		if err := o.putList(ctx, m.Name, path+filesSuffix, used); err != nil {
+			return nil, err
+		}
+	}
 	if err := o.To.putManifest(ctx, m); err != nil {
 		return nil, err
 	}
 	removed, err := o.To.prune(ctx, o.Keep)
+	if err == nil && o.Keep > 0 {
+		err = o.To.pruneFiles(ctx, o.Now())
+	}
 	return &Result{m, removed}, err
 }
 
@@ -108,13 +124,13 @@ func (o *Options) steps(name string) func(done, total int) {
 }
 
 // prove verifies a database that nobody uses.
-func prove(ctx context.Context, path string, found func(verify.Finding), progress func(done, total int)) (counts verify.Counts, err error) {
+func prove(ctx context.Context, path string, files blobs.Store, found func(verify.Finding), progress func(done, total int)) (counts verify.Counts, err error) {
 	store, err := app.OpenStore(ctx, app.Database{Name: sqlite.Prefix + path, ReadOnly: true})
 	if err != nil {
 		return counts, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	counts, err = verify.Run(ctx, store, verify.Options{Found: found, Progress: func(n int) {
+	counts, err = verify.Run(ctx, store, verify.Options{Found: found, Files: verify.Files{Store: files}, Progress: func(n int) {
 		if progress != nil {
 			progress(n, 0)
 		}

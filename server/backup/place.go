@@ -16,11 +16,21 @@ import (
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
+	"mysteryshopper/storage/blobs"
+	blobbucket "mysteryshopper/storage/blobs/bucket"
+	blobfolder "mysteryshopper/storage/blobs/folder"
 	"mysteryshopper/storage/sqlite"
 )
 
 // Place is a folder or a bucket with backups.
-type Place struct{ files }
+type Place struct {
+	files
+	// evidence opens the store of blobs within it, and makes it where it is missing and create is set; it is nil otherwise.
+	evidence func(create bool) (blobs.Store, error)
+}
+
+// evidenceName is the name of the folder with files of evidence, within a place.
+const evidenceName = "evidence"
 
 // files keeps files by name.
 type files interface {
@@ -46,7 +56,7 @@ func OpenPlace(name string, getenv func(string) string) (Place, error) {
 		return Place{}, ErrPlace
 	}
 	if !strings.Contains(name, "://") {
-		return Place{folder(name)}, os.MkdirAll(name, 0o700)
+		return Place{folder(name), folder(name).evidence}, os.MkdirAll(name, 0o700)
 	}
 	u, err := url.Parse(name)
 	if err != nil || u.Scheme != "s3" || u.Host == "" {
@@ -64,7 +74,12 @@ func OpenPlace(name string, getenv func(string) string) (Place, error) {
 	if err != nil {
 		return Place{}, fmt.Errorf("%w: %w", ErrPlace, err)
 	}
-	return Place{&bucket{client: client, name: u.Host, prefix: strings.Trim(u.Path, "/")}}, nil
+	inside := *u
+	inside.Path = path.Join("/", u.Path, evidenceName)
+	return Place{
+		&bucket{client: client, name: u.Host, prefix: strings.Trim(u.Path, "/")},
+		func(bool) (blobs.Store, error) { return blobbucket.Open(inside.String(), getenv) },
+	}, nil
 }
 
 func (p Place) putManifest(ctx context.Context, m Manifest) error {
@@ -87,7 +102,7 @@ func (p Place) prune(ctx context.Context, keep int) ([]string, error) {
 	}
 	var removed []string
 	for _, m := range list[min(keep, len(list)):] {
-		if err := errors.Join(p.remove(ctx, m.Name+manifestSuffix), p.remove(ctx, m.Name)); err != nil {
+		if err := errors.Join(p.remove(ctx, m.Name+manifestSuffix), p.remove(ctx, m.Name), p.remove(ctx, m.Name+filesSuffix)); err != nil {
 			return removed, err
 		}
 		removed = append(removed, m.Name)
@@ -97,6 +112,14 @@ func (p Place) prune(ctx context.Context, keep int) ([]string, error) {
 
 // folder keeps files in a folder.
 type folder string
+
+func (f folder) evidence(create bool) (blobs.Store, error) {
+	name := filepath.Join(string(f), evidenceName)
+	if _, err := os.Stat(name); !create && errors.Is(err, os.ErrNotExist) {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	return blobfolder.Open(name)
+}
 
 func (f folder) staging() (string, func() error, error) {
 	return string(f), func() error { return nil }, nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mysteryshopper/server/verify"
+	"mysteryshopper/storage/blobs"
 	"mysteryshopper/storage/sqlite"
 )
 
@@ -20,6 +21,9 @@ type RestoreOptions struct {
 	Name string
 	// Database is the path of the database to make, with or without the prefix sqlite:. Nothing may be there.
 	Database string
+	// Evidence opens the place for the files of evidence. It is called where the backup has any, and files that are there
+	// already, with their digest, stay. It may be nil where there are none.
+	Evidence func() (blobs.Store, error)
 	Found    func(verify.Finding)
 	Progress func(step string, done, total int)
 }
@@ -27,10 +31,12 @@ type RestoreOptions struct {
 // Errors of Restore.
 var (
 	ErrNoBackup = errors.New("there is no such backup")
+	// ErrNoPlace is returned where the backup has files of evidence, and no place for them is named.
+	ErrNoPlace  = errors.New("there is no place for files of evidence")
 	ErrNotEmpty = errors.New("there is a database already, or a part of one")
 )
 
-// Restore copies a backup to an empty place: it compares its digest, proves it as verify does, sets a new epoch, so that
+// Restore copies a backup to an empty place: it compares its digest, brings the files of evidence back, proves it as verify does, sets a new epoch, so that
 // phones fetch everything again, and only then gives it the database's name.
 func Restore(ctx context.Context, o RestoreOptions) (_ *Manifest, err error) {
 	to := strings.TrimPrefix(o.Database, sqlite.Prefix)
@@ -55,7 +61,13 @@ func Restore(ctx context.Context, o RestoreOptions) (_ *Manifest, err error) {
 		return nil, err
 	}
 	steps := Options{Progress: o.Progress}
-	if m.Verified, err = prove(ctx, hidden, o.Found, steps.steps("reports verified")); err != nil {
+	var files blobs.Store
+	if m.Files != nil {
+		if files, err = o.restoreFiles(ctx, hidden); err != nil {
+			return nil, err
+		}
+	}
+	if m.Verified, err = prove(ctx, hidden, files, o.Found, steps.steps("reports verified")); err != nil {
 		return nil, err
 	}
 	if err := sqlite.NewEpoch(ctx, hidden); err != nil {

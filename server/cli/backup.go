@@ -10,14 +10,18 @@ import (
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/backup"
 	"mysteryshopper/server/erasure"
+	"mysteryshopper/server/upkeep"
 	"mysteryshopper/server/verify"
+	"mysteryshopper/storage"
+	"mysteryshopper/storage/blobs"
 )
 
 type backupCommand struct {
 	database
-	To   string `name:"to" required:"" placeholder:"PLACE" help:"A folder, or s3://BUCKET/PREFIX?endpoint=HOST:PORT with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."`
-	Keep int    `name:"keep" placeholder:"N" default:"0" help:"How many backups are left, the newest ones; 0 removes none (default ${default})."`
-	JSON bool   `name:"json" help:"Print the manifest as one line of JSON."`
+	Evidence string `name:"evidence" setting:"" placeholder:"PLACE" help:"Where the files of evidence are, as for serve: beside the database where it is left out."`
+	To       string `name:"to" required:"" placeholder:"PLACE" help:"A folder, or s3://BUCKET/PREFIX?endpoint=HOST:PORT with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."`
+	Keep     int    `name:"keep" placeholder:"N" default:"0" help:"How many backups are left, the newest ones; 0 removes none (default ${default})."`
+	JSON     bool   `name:"json" help:"Print the manifest as one line of JSON."`
 }
 
 func (*backupCommand) manual() manual {
@@ -34,7 +38,7 @@ func (*backupCommand) manual() manual {
 // Help returns the description of the command.
 func (*backupCommand) Help() string {
 	return "The copy is the database of one moment, with every report that was acknowledged before the command began. It is " +
-		"proved as verify does, stored, read back and compared by its digest; a manifest beside it has the digest and the " +
+		"proved as verify does, with the files of its evidence, each once for all backups of the place, stored, read back and compared by its digest; a manifest beside it has the digest and the " +
 		"last hash of the audit log. A copy that is not clean is not kept, and then no other backup is removed. " +
 		"PostgreSQL has tools of its own: pg_basebackup, or pg_dump."
 }
@@ -45,9 +49,13 @@ func (c *backupCommand) Run(ctx context.Context, env *Environment) error {
 	if err != nil {
 		return err
 	}
+	evidence, err := existingEvidence(c.Evidence, c.Database)
+	if err != nil {
+		return err
+	}
 	steps := newSteps(env)
 	result, err := backup.Make(ctx, backup.Options{
-		Database: path, To: place, Keep: c.Keep, Now: env.Now, Found: printFindingTo(env), Progress: steps.set,
+		Database: path, To: place, Evidence: evidence, Keep: c.Keep, Now: env.Now, Found: printFindingTo(env), Progress: steps.set,
 	})
 	steps.end()
 	if err != nil {
@@ -56,13 +64,15 @@ func (c *backupCommand) Run(ctx context.Context, env *Environment) error {
 	if c.JSON {
 		return json.NewEncoder(env.Stdout).Encode(result)
 	}
-	_, err = fmt.Fprintf(env.Stdout, "backed up: %s, %d bytes, %s, clean; %d earlier removed\nSHA-256 %s\n",
-		result.Name, result.Bytes, count(result.Verified.Reports, "report", "reports"), len(result.Removed), result.SHA256)
+	_, err = fmt.Fprintf(env.Stdout, "backed up: %s, %d bytes, %s, %s of evidence (%d new), clean; %d earlier removed\nSHA-256 %s\n",
+		result.Name, result.Bytes, count(result.Verified.Reports, "report", "reports"), count(result.Files.Count, "file", "files"), result.Files.New,
+		len(result.Removed), result.SHA256)
 	return err
 }
 
 type restoreCommand struct {
 	database
+	Evidence string `name:"evidence" setting:"" placeholder:"PLACE" help:"Where the files of evidence go, as for serve: beside the database where it is left out."`
 	From     string `name:"from" required:"" placeholder:"PLACE" help:"The folder or bucket of the backups, as for backup --to."`
 	Name     string `name:"backup" placeholder:"NAME" help:"The backup; the newest one otherwise."`
 	Erasures string `name:"erasures" placeholder:"FILE" help:"What was erased since the backup, as erase list prints it: it is erased again at once."`
@@ -107,14 +117,14 @@ func (c *restoreCommand) Run(ctx context.Context, env *Environment) error {
 	}
 	steps := newSteps(env)
 	m, err := backup.Restore(ctx, backup.RestoreOptions{
-		From: place, Name: c.Name, Database: path, Found: printFindingTo(env), Progress: steps.set,
+		From: place, Name: c.Name, Database: path, Evidence: func() (blobs.Store, error) { return openEvidence(c.Evidence, c.Database) }, Found: printFindingTo(env), Progress: steps.set,
 	})
 	steps.end()
 	if err != nil {
 		return backupRefused(err)
 	}
 	if len(erasures) > 0 {
-		if err := c.apply(ctx, env, erasures); err != nil {
+		if err := errors.Join(c.apply(ctx, env, erasures), c.removeErased(ctx, env)); err != nil {
 			return err
 		}
 	}
@@ -123,6 +133,18 @@ func (c *restoreCommand) Run(ctx context.Context, env *Environment) error {
 	}
 	_, err = fmt.Fprintf(env.Stdout, "restored: %s to %s, %s, clean\n", m.Name, path, count(m.Verified.Reports, "report", "reports"))
 	return err
+}
+
+// removeErased removes the files of evidence that was erased again.
+func (c *restoreCommand) removeErased(ctx context.Context, env *Environment) error {
+	evidence, err := existingEvidence(c.Evidence, c.Database)
+	if err != nil || evidence == nil {
+		return err
+	}
+	return c.open(ctx, app.Database{MustExist: true}, func(store storage.Store) error {
+		_, err := upkeep.RemoveUnused(ctx, store, evidence, env.Now())
+		return err
+	})
 }
 
 func (c *restoreCommand) list(ctx context.Context, env *Environment, place backup.Place) error {
@@ -179,6 +201,8 @@ func backupRefused(err error) error {
 		return &refusal{code: exitFindings, what: firstLine(err.Error()), cause: err, todo: "use another backup; restore --list shows them"}
 	case errors.Is(err, backup.ErrNotEmpty):
 		return misused("name an empty place in --database, or move what is there away, its -wal and -shm included", "%s", firstLine(err.Error()))
+	case errors.Is(err, backup.ErrNoPlace):
+		return misused("name a folder or a bucket with --evidence", "%s", firstLine(err.Error()))
 	case errors.Is(err, backup.ErrNoBackup):
 		return misused("restore --list shows the backups of a place", "%s", firstLine(err.Error()))
 	}

@@ -103,7 +103,7 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 	if err := c.announce(ctx, env, a); err != nil {
 		return closeAfter(a, err)
 	}
-	stop, err := c.schedule(ctx, c.Database, env, logger)
+	stop, err := c.schedule(ctx, c.Database, c.Evidence, env, logger)
 	if err != nil {
 		return closeAfter(a, err)
 	}

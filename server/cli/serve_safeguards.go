@@ -24,7 +24,7 @@ func (s *safeguards) auditHead() app.AuditHead {
 }
 
 // schedule makes backups until the returned function is called, which waits for the one that is being made.
-func (s *safeguards) schedule(ctx context.Context, database string, env *Environment, logger *slog.Logger) (stop func(), err error) {
+func (s *safeguards) schedule(ctx context.Context, database, evidence string, env *Environment, logger *slog.Logger) (stop func(), err error) {
 	if s.BackupTo == "" {
 		return func() {}, nil
 	}
@@ -32,8 +32,12 @@ func (s *safeguards) schedule(ctx context.Context, database string, env *Environ
 	if err != nil {
 		return nil, err
 	}
+	files, err := openEvidence(evidence, database)
+	if err != nil {
+		return nil, err
+	}
 	options := backup.Options{
-		Database: path, To: place, Keep: s.BackupKeep, Now: env.Now,
+		Database: path, To: place, Evidence: files, Keep: s.BackupKeep, Now: env.Now,
 		Found: func(f verify.Finding) {
 			logger.Error("found in a backup", "kind", f.Kind, "resource", f.Resource, "text", f.Text)
 		},

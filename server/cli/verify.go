@@ -19,9 +19,11 @@ import (
 
 type verifyCommand struct {
 	database
-	Head  string `name:"head" placeholder:"HASH" help:"The last hash of the audit log that an earlier run printed: the log must still have it."`
-	Heads string `name:"heads" placeholder:"FILE" help:"A file of such hashes, as serve --audit-head writes it: the log must still have all of them."`
-	JSON  bool   `name:"json" help:"Print a line of JSON for each finding, and a last one with the counts."`
+	Evidence  string `name:"evidence" setting:"" placeholder:"PLACE" help:"Where the files of evidence are, as for serve: beside a SQLite database where it is left out."`
+	SkipFiles bool   `name:"skip-files" help:"Do not read the files of evidence; the last line says how many that were."`
+	Head      string `name:"head" placeholder:"HASH" help:"The last hash of the audit log that an earlier run printed: the log must still have it."`
+	Heads     string `name:"heads" placeholder:"FILE" help:"A file of such hashes, as serve --audit-head writes it: the log must still have all of them."`
+	JSON      bool   `name:"json" help:"Print a line of JSON for each finding, and a last one with the counts."`
 }
 
 func (*verifyCommand) manual() manual {
@@ -30,6 +32,7 @@ func (*verifyCommand) manual() manual {
 			{"Check a database, also while a server runs on it.", "verify --database sqlite:data/mysteryshopper.db"},
 			{"Check also that the log still has what it had at an earlier run.", "verify --head 5f414385db63602ff9e9c2f29ea536d6e9c1701b9d0ebc398fd7213db337587a"},
 			{"Check the log against every hash that the server noted.", "verify --heads /mnt/other/heads.txt"},
+			{"Check a PostgreSQL database with its files in a bucket.", "verify --database postgres://shop@db.example.com/shop --evidence 's3://shop-evidence?region=eu-central-1'"},
 			{"Check a backup in a script.", "verify --database sqlite:backup.db --json | jq -c 'select(.kind)'"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable},
@@ -41,7 +44,8 @@ func (*verifyCommand) Help() string {
 	return "Everything is read and nothing is written: the file's integrity, the digest of every checklist version, " +
 		"every report with all its revisions, its digests and its receipt, every score computed again, visits, and " +
 		"every figure as the sum of the reports that count. The audit log is compared with all of it, both ways: every " +
-		"revision, event, self-assessment and token has its entry, and what the log has is there. Who can write to the " +
+		"revision, event, self-assessment and token has its entry, and what the log has is there. The files of evidence are read " +
+		"and their digests compared; files that are missing, and those of more than a day that nothing knows, are found. Who can write to the " +
 		"database can also replace its whole log; note the last hash elsewhere, and give it with --head."
 }
 
@@ -62,13 +66,19 @@ func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 		}
 		fmt.Fprintf(env.Stdout, "%s: %s: %s\n", f.Kind, f.Resource, f.Text)
 	}
-	bar := newProgress(env, "reports verified")
+	steps := newSteps(env)
+	files := verify.Files{Now: env.Now(), Skip: c.SkipFiles, Progress: func(n, of int) { steps.set("files verified", n, of) }}
+	if files.Store, err = existingEvidence(c.Evidence, c.Database); err != nil {
+		return err
+	}
 	var counts verify.Counts
 	err = c.open(ctx, app.Database{ReadOnly: true}, func(store storage.Store) (err error) {
-		counts, err = verify.Run(ctx, store, verify.Options{Heads: heads, Found: printFinding, Progress: func(n int) { bar.set(n, 0) }})
+		counts, err = verify.Run(ctx, store, verify.Options{
+			Heads: heads, Found: printFinding, Progress: func(n int) { steps.set("reports verified", n, 0) }, Files: files,
+		})
 		return err
 	})
-	bar.end()
+	steps.end()
 	if err != nil {
 		return err
 	}
@@ -125,6 +135,11 @@ func printProof(to io.Writer, counts verify.Counts) {
 		counts.Events, counts.Changes, counts.Tokens, counts.SelfAssessments, counts.Unsealed, counts.Resources)
 	for _, reason := range slices.Sorted(maps.Keys(counts.Unproven)) {
 		fmt.Fprintf(to, "not proven: %s (%d)\n", reason, counts.Unproven[reason])
+	}
+	if counts.FilesNotRead > 0 {
+		fmt.Fprintf(to, "not read: the bytes of %s of evidence; name their place with --evidence, and leave --skip-files out\n", count(counts.FilesNotRead, "file", "files"))
+	} else if counts.Files > 0 {
+		fmt.Fprintf(to, "also read: %s of evidence, %d bytes\n", count(counts.Files, "file", "files"), counts.FileBytes)
 	}
 	fmt.Fprintln(to, "not read: drafts, invitations, stored responses and settings")
 	fmt.Fprintln(to, "cannot be proven: titles, addresses, rules and the version of programs; positions, time zones and parents of "+

@@ -241,12 +241,9 @@ func (c *cutLink) stored() map[string]int64 {
 	}
 	got := map[string]int64{}
 	for _, prefix := range []string{blobs.ContentPrefix, blobs.PartPrefix} {
-		err := store.Each(ctx, prefix, func(key string) error {
-			from, size, err := store.Open(ctx, key)
-			if err == nil {
-				got[key], err = size, from.Close()
-			}
-			return err
+		err := store.Each(ctx, prefix, func(item blobs.Item) error {
+			got[item.Key] = item.Bytes
+			return nil
 		})
 		if err != nil {
 			c.t.Fatal(err)

@@ -75,7 +75,7 @@ func removeBlobs(ctx context.Context, w *Worker) (func(context.Context, storage.
 	}
 	return func(ctx context.Context, tx storage.Tx) (n int, err error) {
 		for _, b := range unused {
-			if err := w.removeBlob(ctx, tx, b.Digest); err != nil {
+			if err := removeBlob(ctx, tx, w.evidence, b.Digest); err != nil {
 				return n, err
 			}
 			n++
@@ -86,7 +86,7 @@ func removeBlobs(ctx context.Context, w *Worker) (func(context.Context, storage.
 
 // removeBlob removes bytes and their row, unless evidence has them again. An upload that stores the same bytes waits for the
 // end of the transaction, and then finds that they are gone.
-func (w *Worker) removeBlob(ctx context.Context, tx storage.Tx, digest checklist.Digest) error {
+func removeBlob(ctx context.Context, tx storage.Tx, evidence blobs.Store, digest checklist.Digest) error {
 	err := tx.Blobs().Remove(ctx, digest)
 	if errors.Is(err, storage.ErrInUse) || errors.Is(err, storage.ErrNotFound) {
 		return nil
@@ -94,5 +94,25 @@ func (w *Worker) removeBlob(ctx context.Context, tx storage.Tx, digest checklist
 	if err != nil {
 		return err
 	}
-	return blobs.Wrap(w.evidence.Delete(ctx, blobs.ContentKey(digest)))
+	return blobs.Wrap(evidence.Delete(ctx, blobs.ContentKey(digest)))
+}
+
+// RemoveUnused removes the bytes that no evidence has, at once, and returns how many files that were. It is for a database
+// without a server.
+func RemoveUnused(ctx context.Context, store storage.Store, evidence blobs.Store, now time.Time) (removed int, err error) {
+	for {
+		n := 0
+		err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
+			unused, err := tx.Blobs().Unused(ctx, now, removedAtOnce)
+			for _, b := range unused {
+				err = errors.Join(err, removeBlob(ctx, tx, evidence, b.Digest))
+			}
+			n = len(unused)
+			return err
+		})
+		if err != nil || n == 0 {
+			return removed, err
+		}
+		removed += n
+	}
 }

@@ -69,6 +69,7 @@ var tasks = []Task{
 	{Name: "evidence", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeEvidence},
 	{Name: "blobs", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeBlobs},
 	{Name: "texts", interval: 20 * tick, duringRebuild: false, prepare: removeTexts},
+	{Name: "strays", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeStrays},
 	{Name: "actions", interval: 20 * tick, duringRebuild: true, prepare: missActions},
 	{Name: "alerts", interval: 20 * tick, duringRebuild: false, paced: true, prepare: checkAlerts},
 }

@@ -28,6 +28,8 @@ type Worker struct {
 	falls *fallCheck
 	// evidence keeps the bytes that tasks remove; nil where the server keeps none.
 	evidence blobs.Store
+	// sweep is where the look for stray files is.
+	sweep sweep
 	// enter secures the lease in the transaction of a task: Acquire or Renew of the lease.
 	enter   func(context.Context, storage.Tx, time.Duration) error
 	logger  *slog.Logger

@@ -41,6 +41,8 @@ const (
 	Token Kind = "TOKEN"
 	// SelfAssessment is a self-assessment whose digests differ, or that the audit log does not have.
 	SelfAssessment Kind = "SELF_ASSESSMENT"
+	// File is a file of evidence that is missing, damaged, or known to no row.
+	File Kind = "FILE"
 	// Resource is another resource that the audit log has and the database lacks.
 	Resource Kind = "RESOURCE"
 )
@@ -77,6 +79,10 @@ type Counts struct {
 	Resources       int `json:"resources"`
 	// Comparisons counts the reports with flags that have numbers.
 	Comparisons int `json:"comparisons"`
+	// Files counts the files of evidence that were read, with FileBytes, and FilesNotRead those that were not.
+	Files        int   `json:"files"`
+	FileBytes    int64 `json:"fileBytes"`
+	FilesNotRead int   `json:"filesNotRead,omitempty"`
 	// Unproven counts what was read and cannot be proven, by the reason.
 	Unproven map[string]int `json:"unproven,omitempty"`
 	Findings int            `json:"findings"`
@@ -91,6 +97,8 @@ type Options struct {
 	Found func(Finding)
 	// Progress receives the number of reports read, after each.
 	Progress func(reports int)
+	// Files are the bytes of evidence.
+	Files Files
 }
 
 // integral is a store that can check its rows by themselves, and its file where it has one.
@@ -124,7 +132,10 @@ func Run(ctx context.Context, store storage.Store, o Options) (Counts, error) {
 		c.tx = tx
 		return c.all(ctx)
 	})
-	return c.counts, c.damage(err)
+	if err := c.damage(err); err != nil {
+		return c.counts, err
+	}
+	return c.counts, c.damage(c.checkFiles(ctx, store))
 }
 
 // checker is the state of one run.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"syscall"
+	"time"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/storage"
@@ -23,9 +24,16 @@ type Store interface {
 	Open(ctx context.Context, key string) (io.ReadCloser, int64, error)
 	// Delete removes a blob. It does nothing if there is none.
 	Delete(ctx context.Context, key string) error
-	// Each calls fn with the key of every blob that begins with the prefix, in no order. It stops at the first error of fn and
-	// returns it.
-	Each(ctx context.Context, prefix string, fn func(key string) error) error
+	// Each calls fn with every blob whose key begins with the prefix, in no order. It stops at the first error of fn and
+	// returns it. It reads no more than it needs where the prefix has two letters of the name.
+	Each(ctx context.Context, prefix string, fn func(Item) error) error
+}
+
+// Item is a stored blob: its key, its size, and when its bytes were stored last by the clock of the disk or the bucket.
+type Item struct {
+	Key   string
+	Bytes int64
+	Time  time.Time
 }
 
 // Errors of stores.
@@ -58,6 +66,15 @@ const (
 
 // ContentKey returns the key of bytes by their digest.
 func ContentKey(digest checklist.Digest) string { return ContentPrefix + digest.String() }
+
+// DigestOf returns the digest of the bytes with a key, or ErrKey where it is not that of bytes by their digest.
+func DigestOf(key string) (digest checklist.Digest, err error) {
+	name, found := strings.CutPrefix(key, ContentPrefix)
+	if !found || digest.UnmarshalText([]byte(name)) != nil {
+		return digest, ErrKey
+	}
+	return digest, nil
+}
 
 // CheckKey returns ErrKey for a key that no store keeps.
 func CheckKey(key string) error {

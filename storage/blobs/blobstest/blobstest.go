@@ -125,8 +125,11 @@ func testEach(t *testing.T, s blobs.Store) {
 	put(t, s, blobs.PartPrefix+"0193-0", "x")
 	put(t, s, blobs.ContentPrefix+strings.Repeat("ab", 32), "x")
 	list := func(prefix string) (keys []string) {
-		err := s.Each(t.Context(), prefix, func(key string) error {
-			keys = append(keys, key)
+		err := s.Each(t.Context(), prefix, func(item blobs.Item) error {
+			keys = append(keys, item.Key)
+			if item.Bytes != 1 || item.Time.IsZero() {
+				t.Errorf("%s has %d bytes of %v", item.Key, item.Bytes, item.Time)
+			}
 			return nil
 		})
 		if err != nil {
@@ -141,10 +144,12 @@ func testEach(t *testing.T, s blobs.Store) {
 	if n := len(list(blobs.PartPrefix)); n != 6 {
 		t.Errorf("%d parts, want 6", n)
 	}
-	if got := list(blobs.ContentPrefix); len(got) != 1 {
-		t.Errorf("contents: %q", got)
+	for prefix, want := range map[string]int{"": 1, "a": 1, "ab": 1, "aba": 1, "cd": 0} {
+		if got := list(blobs.ContentPrefix + prefix); len(got) != want {
+			t.Errorf("contents that begin with %q: %q", prefix, got)
+		}
 	}
-	if err := s.Each(t.Context(), blobs.PartPrefix, func(string) error { return errBroken }); !errors.Is(err, errBroken) {
+	if err := s.Each(t.Context(), blobs.PartPrefix, func(blobs.Item) error { return errBroken }); !errors.Is(err, errBroken) {
 		t.Errorf("stopped with %v", err)
 	}
 }

@@ -104,7 +104,7 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 }
 
 // Each implements blobs.Store.
-func (s *Store) Each(ctx context.Context, prefix string, fn func(key string) error) error {
+func (s *Store) Each(ctx context.Context, prefix string, fn func(blobs.Item) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the listing
 	whole := s.object(prefix)
@@ -119,7 +119,7 @@ func (s *Store) Each(ctx context.Context, prefix string, fn func(key string) err
 		if blobs.CheckKey(key) != nil {
 			continue
 		}
-		if err := fn(key); err != nil {
+		if err := fn(blobs.Item{Key: key, Bytes: object.Size, Time: object.LastModified}); err != nil {
 			return err
 		}
 	}

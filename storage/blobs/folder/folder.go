@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"mysteryshopper/storage/blobs"
 )
@@ -110,20 +111,49 @@ func (s *Store) Delete(_ context.Context, key string) error {
 }
 
 // Each implements blobs.Store.
-func (s *Store) Each(ctx context.Context, prefix string, fn func(key string) error) error {
-	top, _, _ := strings.Cut(prefix, "/")
-	return filepath.WalkDir(filepath.Join(s.path, top), func(name string, entry fs.DirEntry, err error) error {
+func (s *Store) Each(ctx context.Context, prefix string, fn func(blobs.Item) error) error {
+	top, name, _ := strings.Cut(prefix, "/")
+	inside := filepath.Join(s.path, top)
+	if len(name) >= fan && blobs.CheckKey(prefix) == nil {
+		inside = filepath.Join(inside, name[:fan])
+	}
+	return filepath.WalkDir(inside, func(name string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 		if err = errors.Join(err, ctx.Err()); err != nil || entry.IsDir() {
 			return err
 		}
-		if key := path.Join(top, entry.Name()); strings.HasPrefix(key, prefix) && blobs.CheckKey(key) == nil {
-			return fn(key)
+		key := path.Join(top, entry.Name())
+		if !strings.HasPrefix(key, prefix) || blobs.CheckKey(key) != nil {
+			return nil
 		}
-		return nil
+		info, err := entry.Info()
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		return fn(blobs.Item{Key: key, Bytes: info.Size(), Time: info.ModTime()})
 	})
+}
+
+// RemoveUnfinished removes files that a server began to write before a time and did not finish.
+func (s *Store) RemoveUnfinished(before time.Time) error {
+	entries, err := os.ReadDir(filepath.Join(s.path, temporary))
+	for _, entry := range entries {
+		info, failed := entry.Info()
+		if failed == nil && info.ModTime().Before(before) {
+			failed = os.Remove(filepath.Join(s.path, temporary, entry.Name()))
+		}
+		err = errors.Join(err, ignoreMissing(failed))
+	}
+	return err
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // reader stops reading once the context ends.
