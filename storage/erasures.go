@@ -33,8 +33,8 @@ type Erasures interface {
 	// Appeals empties the texts, the evidence and the answers of the appeals against a report, and raises their revisions.
 	// It returns those that had any, as they were, in byte order of their ids.
 	Appeals(ctx context.Context, report ReportID) ([]*Appeal, error)
-	// Shopper revokes the shopper's tokens at now, empties their titles and the notes of declines, and removes invitations,
-	// drafts, mails, and what is kept of the address that mails went to.
+	// Shopper revokes the shopper's tokens at now, empties their titles and the notes of declines, and removes sessions,
+	// invitations, drafts, mails, and what is kept of the address that mails went to.
 	Shopper(ctx context.Context, id string, now time.Time) (ErasedShopper, error)
 	// Audit empties the salt, the caller's address and the id of the request of the entries that the actors made or
 	// that are of the resources, and returns how many entries it changed. It reads the whole log.

@@ -104,6 +104,7 @@ type Tx interface {
 	Actions() Actions
 	Appeals() Appeals
 	Access() Access
+	Sessions() Sessions
 	Audit() Audit
 	Requests() Requests
 	Feed() Feed

@@ -62,7 +62,7 @@ func (o *operation) addCallers() error {
 	o.addText("Who may call: " + text + ".")
 	o.object["x-roles"] = names
 	if o.reads() && gateway.IsReporting(o.rpc) {
-		o.object["security"] = []any{object{"bearer": []any{}}, object{"basic": []any{}}}
+		o.object["security"] = []any{object{"bearer": []any{}}, object{"session": []any{}}, object{"basic": []any{}}}
 	}
 	return nil
 }

@@ -98,9 +98,12 @@ func (o *operation) commonReasons() []pb.Reason {
 	rule, _ := auth.RuleFor(o.fullName)
 	if !rule.Public {
 		reasons = append(reasons, pb.Reason_UNAUTHENTICATED, pb.Reason_INVALID_TOKEN)
-		if !rule.AllowsEveryRole() {
+		if !rule.AllowsEveryRole() || rule.TokenOnly {
 			reasons = append(reasons, pb.Reason_PERMISSION_DENIED)
 		}
+	}
+	if !o.reads() {
+		reasons = append(reasons, pb.Reason_CROSS_ORIGIN)
 	}
 	if o.takesApp() {
 		reasons = append(reasons, pb.Reason_APP_TOO_OLD)

@@ -126,13 +126,26 @@ func grantFields(ctx context.Context, tx storage.Tx, g storage.Grant) []grantFie
 }
 
 // EnrolDevice exchanges a one-time code for a token.
-func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (*pb.Token, error) {
-	refused := fault.New(pb.Reason_INVALID_CODE, "the code is unknown, used or expired")
-	digest, ok := auth.CodeDigest(req.GetCode())
-	if !ok {
-		return nil, refused
+func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (out *pb.Token, err error) {
+	err = s.redeem(ctx, req.GetCode(), func(tx storage.Tx, grant storage.Grant, now time.Time) error {
+		grant.Title = req.GetTitle()
+		out, err = s.newToken(ctx, tx, grant, now, time.Time{})
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	var out *pb.Token
+	return out, nil
+}
+
+// redeem redeems a one-time code, and runs fn with what it gives in the same transaction. A code that has expired is used
+// up by that.
+func (s *Server) redeem(ctx context.Context, code string, fn func(tx storage.Tx, grant storage.Grant, now time.Time) error) error {
+	refused := fault.New(pb.Reason_INVALID_CODE, "the code is unknown, used or expired")
+	digest, ok := auth.CodeDigest(code)
+	if !ok {
+		return refused
+	}
 	var expired bool
 	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
@@ -146,18 +159,13 @@ func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (*
 		if expired = !now.Before(invitation.ExpireTime); expired {
 			return nil
 		}
-		grant := invitation.Grant
-		grant.Title = req.GetTitle()
-		if out, err = s.newToken(ctx, tx, grant, now, time.Time{}); errors.Is(err, storage.ErrNotFound) {
+		if err = fn(tx, invitation.Grant, now); errors.Is(err, storage.ErrNotFound) {
 			return refused // for whom the code is was deleted, or erased
 		}
 		return err
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && expired {
+		return refused
 	}
-	if expired {
-		return nil, refused
-	}
-	return out, nil
+	return err
 }

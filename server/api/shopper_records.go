@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -49,6 +50,13 @@ func (*Server) ownRecord(ctx context.Context, tx storage.Tx, shopper string, _ s
 	tokens, err := tx.Access().TokensOf(ctx, shopper)
 	for _, t := range tokens {
 		record.Tokens = append(record.Tokens, wire.TokenToProto(t))
+		sessions, _, listErr := tx.Sessions().List(ctx, t.ID, storage.Page{Limit: auth.MostSessions})
+		if err = errors.Join(err, listErr); err != nil {
+			return nil, "", err
+		}
+		for _, one := range sessions {
+			record.Sessions = append(record.Sessions, wire.SessionToProto(one, t))
+		}
 	}
 	return []*pb.ShopperRecord{record}, "", err
 }

@@ -73,6 +73,10 @@ func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*
 		if err := tx.Access().UpdateToken(ctx, token); err != nil {
 			return nil, err
 		}
+		// Sessions that began with the old secret end with it.
+		if _, err := tx.Sessions().DeleteOf(ctx, token.ID, 0); err != nil {
+			return nil, err
+		}
 		out := wire.TokenToProto(token)
 		out.Secret = plain
 		return out, s.auditBytes(ctx, tx, out.GetName(), token.Proof(), now)

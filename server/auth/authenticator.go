@@ -28,8 +28,9 @@ type Authenticator struct {
 	store storage.Store
 	clock func() time.Time
 
-	cached *cache.Cache[string, entry]
-	mu     sync.Mutex
+	cached   *cache.Cache[string, entry]
+	sessions *cache.Cache[string, sessionEntry]
+	mu       sync.Mutex
 	// forgotten counts the calls of Forget: a token whose reading began before one is not cached after it.
 	forgotten uint64
 }
@@ -49,7 +50,10 @@ func (e *entry) inForce(now time.Time) bool {
 
 // NewAuthenticator returns an authenticator that reads tokens of the store.
 func NewAuthenticator(store storage.Store, clock func() time.Time) *Authenticator {
-	return &Authenticator{store: store, clock: clock, cached: cache.New[string, entry](maxCached, cache.Forever, clock)}
+	return &Authenticator{
+		store: store, clock: clock, cached: cache.New[string, entry](maxCached, cache.Forever, clock),
+		sessions: cache.New[string, sessionEntry](maxCached, cache.Forever, clock),
+	}
 }
 
 // Authenticate returns the caller of an authorization of the form "Bearer ms_<id>_<secret>". The error is

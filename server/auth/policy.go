@@ -48,6 +48,8 @@ type Rule struct {
 	Roles []storage.Role
 	// Scope is the restriction that the handler adds.
 	Scope Scope
+	// TokenOnly methods need the token itself; the cookie of a session does not suffice.
+	TokenOnly bool
 }
 
 // Allows reports whether a role may call the method; an empty role stands for a caller without a token.
@@ -104,9 +106,13 @@ var policy = map[string]Rule{
 	pb.AccessService_EnrolDevice_FullMethodName:      {Public: true, Scope: Unbound},
 	pb.AccessService_CreateApiKey_FullMethodName:     {Roles: admin, Scope: Unbound},
 	pb.AccessService_ListTokens_FullMethodName:       {Roles: auditing, Scope: Unbound},
-	pb.AccessService_RotateToken_FullMethodName:      {Roles: anyone, Scope: OwnToken},
+	pb.AccessService_RotateToken_FullMethodName:      {Roles: anyone, Scope: OwnToken, TokenOnly: true},
 	pb.AccessService_RevokeToken_FullMethodName:      {Roles: anyone, Scope: OwnToken},
 	pb.AccessService_WhoAmI_FullMethodName:           {Roles: anyone, Scope: OwnToken},
+
+	pb.SessionService_CreateSession_FullMethodName: {Public: true, Scope: Unbound},
+	pb.SessionService_ListSessions_FullMethodName:  {Roles: anyone, Scope: OwnToken},
+	pb.SessionService_DeleteSession_FullMethodName: {Roles: anyone, Scope: OwnToken},
 
 	pb.ChecklistService_CreateChecklist_FullMethodName:        {Roles: admin, Scope: Unbound},
 	pb.ChecklistService_GetChecklist_FullMethodName:           {Roles: agency, Scope: Unbound},
@@ -338,7 +344,8 @@ func Methods() []string {
 // Allow returns PERMISSION_DENIED if the caller of ctx may not call the method.
 func Allow(ctx context.Context, fullMethod string) error {
 	rule, ok := policy[fullMethod]
-	if ok && rule.Allows(From(ctx).Role) {
+	caller := From(ctx)
+	if ok && rule.Allows(caller.Role) && !(rule.TokenOnly && caller.Session != "") {
 		return nil
 	}
 	return fault.New(pb.Reason_PERMISSION_DENIED, "")

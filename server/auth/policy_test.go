@@ -77,6 +77,8 @@ func TestWhoMayCall(t *testing.T) {
 AccessService      A     CreateInvitation ListInvitations RevokeInvitation CreateApiKey ListTokens
 AccessService      ARSVM RotateToken RevokeToken WhoAmI
 AccessService      ARSVM0 EnrolDevice
+SessionService     ARSVM0 CreateSession
+SessionService     ARSVM  ListSessions DeleteSession
 ChecklistService   A     CreateChecklist UpdateDraft DiscardDraft CheckDraft ImportDraft PublishChecklist RetireChecklistVersion
 ChecklistService   AR    GetChecklist ListChecklists DiffChecklistVersions
 ChecklistService   ARSVM GetChecklistVersion ListBehaviours

@@ -13,6 +13,8 @@ import (
 type Principal struct {
 	// TokenID is the middle part of the token; empty for a caller without one.
 	TokenID string
+	// Session is the id of the session by whose cookie the caller is authenticated; empty for a caller with the token itself.
+	Session string
 	// Role is empty for a caller without a token, who may call public methods only.
 	Role storage.Role
 	// Shopper is set for the role SHOPPER only.

@@ -56,6 +56,7 @@ OperationService GetOperation ListOperations`
 // everybodysMethods are those that every caller with a token may call, and without one the public ones.
 const everybodysMethods = `
 AccessService    RotateToken RevokeToken WhoAmI EnrolDevice
+SessionService   CreateSession ListSessions DeleteSession
 ChecklistService GetChecklistVersion ListBehaviours
 MailService      ConfirmMail UnsubscribeMail`
 

@@ -28,7 +28,8 @@ var largest = map[string]int64{
 	pb.ChecklistService_ScoreAnswers_FullMethodName:     document,
 	pb.ClaimService_SubmitSelfAssessment_FullMethodName: document,
 
-	pb.AccessService_EnrolDevice_FullMethodName: public,
+	pb.AccessService_EnrolDevice_FullMethodName:    public,
+	pb.SessionService_CreateSession_FullMethodName: public,
 }
 
 // Largest returns the bound of one request of a method, or of one message of a stream, in bytes. The method is a full

@@ -29,6 +29,10 @@ type Info struct {
 	AcceptLanguage string
 	// Authorization holds the credentials, in the form of the header of that name.
 	Authorization string
+	// Session is the cookie of a browser's session; empty for callers that send credentials. Only the gateway may set it.
+	Session string
+	// OverREST is whether the request came by the gateway. Metadata does not have it: Read knows it.
+	OverREST bool
 	// AppVersion is the version of the caller's app, such as 1.4.2; empty for callers that are not apps.
 	AppVersion string
 	// IdempotencyKey names the write; a write that is repeated with the same key is answered as the first time.
@@ -92,7 +96,8 @@ func Read(ctx context.Context, fromGateway bool) *Info {
 		TraceParent:    first(ctx, HeaderTraceParent),
 		SentTime:       first(ctx, HeaderSentTime),
 	}
-	if fromGateway {
+	if info.OverREST = fromGateway; fromGateway {
+		info.Session = first(ctx, headerSession)
 		info.Received = instantOf(first(ctx, headerReceived))
 		info.Peer = forwardedPeer(first(ctx, headerPeer))
 		info.Origin = first(ctx, headerOrigin)
@@ -119,6 +124,7 @@ func (i *Info) Metadata() metadata.MD {
 		{HeaderSentTime, i.SentTime},
 		{headerPeer, i.Peer},
 		{headerOrigin, i.Origin},
+		{headerSession, i.Session},
 	} {
 		if header.value != "" && Printable(header.value) {
 			md[header.name] = []string{header.value}

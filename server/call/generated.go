@@ -38,6 +38,7 @@ var generated = []Generated{
 	{&pb.PaymentService_ServiceDesc, rest(pb.NewPaymentServiceClient, pb.RegisterPaymentServiceHandlerClient)},
 	{&pb.ReportService_ServiceDesc, rest(pb.NewReportServiceClient, pb.RegisterReportServiceHandlerClient)},
 	{&pb.ScorecardService_ServiceDesc, rest(pb.NewScorecardServiceClient, pb.RegisterScorecardServiceHandlerClient)},
+	{&pb.SessionService_ServiceDesc, rest(pb.NewSessionServiceClient, pb.RegisterSessionServiceHandlerClient)},
 	{&pb.VisitService_ServiceDesc, rest(pb.NewVisitServiceClient, pb.RegisterVisitServiceHandlerClient)},
 }
 

@@ -30,6 +30,8 @@ const (
 const (
 	headerPeer      = "x-mysteryshopper-peer"
 	headerOrigin    = "x-mysteryshopper-origin"
+	headerSession   = "x-mysteryshopper-session"
+	headerCookie    = "x-mysteryshopper-cookie"
 	headerRole      = "x-mysteryshopper-role"
 	headerHeldEtags = "x-mysteryshopper-if-none-match"
 	headerReceived  = "x-mysteryshopper-received"
@@ -59,6 +61,14 @@ func Role(answer metadata.MD) string {
 	}
 	return ""
 }
+
+// SetCookie puts a cookie of a session into the headers of the answer to the gateway, which sets it.
+func SetCookie(ctx context.Context, cookie *http.Cookie) {
+	_ = grpc.SetHeader(ctx, metadata.MD{headerCookie: {cookie.String()}})
+}
+
+// Cookies returns the cookies in the headers of an answer, as the gateway sets them.
+func Cookies(answer metadata.MD) []string { return answer.Get(headerCookie) }
 
 // WithToken returns a context for the outgoing calls of a client that holds an access token.
 func WithToken(ctx context.Context, token string) context.Context {

@@ -43,7 +43,7 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 	if rule.Public {
 		return ctx, nil
 	}
-	principal, err := c.auth.Authenticate(ctx, i.Authorization)
+	principal, err := c.identify(ctx, i)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +59,15 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 		return ctx, nil
 	}
 	return ctx, c.limiter.token(principal.TokenID, i.started)
+}
+
+// identify returns the caller: by the credentials where there are any, and else by the cookie of a session, which only the
+// gateway passes on.
+func (c *Chain) identify(ctx context.Context, i *invocation) (*auth.Principal, error) {
+	if i.Authorization == "" && i.Session != "" {
+		return c.auth.AuthenticateSession(ctx, i.Session)
+	}
+	return c.auth.Authenticate(ctx, i.Authorization)
 }
 
 // refusedCode counts a one-time code that was refused, and returns what the caller is answered. Over the limit it is
@@ -79,7 +88,7 @@ func (c *Chain) readmit(ctx context.Context, i *invocation) error {
 	if i.principal == nil {
 		return nil
 	}
-	if _, err := c.auth.Authenticate(ctx, i.Authorization); err != nil {
+	if _, err := c.identify(ctx, i); err != nil {
 		return err
 	}
 	delay := c.limiter.delay(i.principal.TokenID, c.clock())

@@ -156,6 +156,9 @@ func (o *observer) log(ctx context.Context, level slog.Level, i *invocation, too
 		slog.String("peer", i.Peer), slog.Duration("took", took))
 	if p := i.principal; p != nil {
 		attrs = append(attrs, slog.String("token", p.TokenID), slog.String("role", string(p.Role)))
+		if p.Session != "" {
+			attrs = append(attrs, slog.String("session", p.Session))
+		}
 	}
 	if f != nil {
 		attrs = append(attrs, slog.String("reason", f.Reason().String()))

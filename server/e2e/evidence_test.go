@@ -82,9 +82,9 @@ func (u uploadOf) metadata() string {
 const tusHeader = "Tus-Resumable: 1.0.0"
 
 // begin begins an upload by the tus protocol and returns its address.
-func (s *server) begin(t *testing.T, token string, u uploadOf) answer {
+func (s *server) begin(t *testing.T, token string, u uploadOf, headers ...string) answer {
 	t.Helper()
-	return s.call(t, token, "POST", uploadRoute, nil, tusHeader, "Upload-Length: "+strconv.Itoa(len(u.content)), "Upload-Metadata: "+u.metadata())
+	return s.call(t, token, "POST", uploadRoute, nil, append(headers, tusHeader, "Upload-Length: "+strconv.Itoa(len(u.content)), "Upload-Metadata: "+u.metadata())...)
 }
 
 // patch sends bytes of an upload from an offset on.

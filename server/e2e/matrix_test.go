@@ -65,7 +65,7 @@ var matrix = slices.Concat(
 	accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows,
 	locationReportRows, claimRows, sampledRows, exportRows, operationRows, adminRows,
 	webhookRows, alertRows, payableRows, mailRows, actionRows, appealRows,
-	messageRows, evidenceRows,
+	messageRows, evidenceRows, sessionRows,
 )
 
 var accessRows = []row{
@@ -369,6 +369,13 @@ func TestMatrix(t *testing.T) {
 			Checklist: "drafted-check", Draft: &pb.ChecklistVersion{},
 		}}))
 		methods := apiMethods()
+		cookies := map[string]string{"": ""}
+		cookieOf := func(token string) string {
+			if _, known := cookies[token]; !known {
+				cookies[token] = w.cookie(t, token)
+			}
+			return cookies[token]
+		}
 		further := map[storage.Role]string{}
 		for _, role := range agencyCallers {
 			further[role] = w.token(t, storage.Grant{Role: role})
@@ -385,14 +392,14 @@ func TestMatrix(t *testing.T) {
 				t.Fatalf("%s %s: %d answers for %d callers", r.method, r.what, len(r.want), callers)
 			}
 			for c := range callers {
-				w.checkCell(t, cell{r, m, c.String(), r.want[c], w.tokens[c], grants[c]})
+				w.checkCell(t, cell{r, m, c.String(), r.want[c], w.tokens[c], cookieOf(w.tokens[c]), grants[c]})
 			}
 			for _, role := range agencyCallers {
-				w.checkCell(t, cell{r, m, string(role), wantOf(t, r, role), further[role], storage.Grant{Role: role}})
+				w.checkCell(t, cell{r, m, string(role), wantOf(t, r, role), further[role], cookieOf(further[role]), storage.Grant{Role: role}})
 			}
-			cells += 2 * (int(callers) + len(agencyCallers))
+			cells += 3 * (int(callers) + len(agencyCallers))
 		}
-		t.Logf("%d methods, %d rows, %d cells over gRPC and REST", len(rows), len(matrix), cells)
+		t.Logf("%d methods, %d rows, %d cells over gRPC, REST and by cookie", len(rows), len(matrix), cells)
 		for name := range methods {
 			if !rows[name] {
 				t.Errorf("%s has no row in the matrix", name)
@@ -401,22 +408,26 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
-// cell is a row for one caller: the outcome that is wanted, the token and what it gives.
+// cell is a row for one caller: the outcome that is wanted, the token and what it gives, and the cookie of a session.
 type cell struct {
 	row
 	rpc    protoreflect.MethodDescriptor
 	caller string
 	wanted byte
 	token  string
+	cookie string
 	grant  storage.Grant
 }
 
-// checkCell makes one request as one caller over both transports.
+// checkCell makes one request as one caller over both transports, and over REST with the cookie of a session too.
 func (w *world) checkCell(t *testing.T, c cell) {
 	t.Helper()
-	tokens := [2]string{c.token, c.token}
+	tokens, cookie := [3]string{c.token, c.token, c.token}, c.cookie
 	if c.fresh {
-		tokens = [2]string{w.token(t, c.grant), w.token(t, c.grant)}
+		tokens = [3]string{w.token(t, c.grant), w.token(t, c.grant), w.token(t, c.grant)}
+		if tokens[2] != "" {
+			cookie = w.cookie(t, tokens[2])
+		}
 	}
 	request := func(token string) proto.Message {
 		id := tokenID(token)
@@ -432,6 +443,11 @@ func (w *world) checkCell(t *testing.T, c cell) {
 	}
 	if got := letter(overREST); got != c.wanted {
 		t.Errorf("%s %s as %s over REST: %c, want %c: %+v", c.method, c.what, c.caller, got, c.wanted, overREST)
+	}
+	if cookie != "" {
+		if got := letter(w.askREST(t, "", c.rpc, request(tokens[2]), cookie)); got != wantByCookie(c) {
+			t.Errorf("%s %s as %s by cookie: %c, want %c", c.method, c.what, c.caller, got, wantByCookie(c))
+		}
 	}
 	if overGRPC.Code != overREST.Code || overGRPC.Reason != overREST.Reason {
 		t.Errorf("%s %s as %s: gRPC returns %s %s, REST returns %s %s", c.method, c.what, c.caller,
@@ -470,12 +486,12 @@ func firstOfStream(t *testing.T, stream grpc.BidiStreamingClient[pb.SubmitReport
 	return refusalOfProto(t, answer.GetError())
 }
 
-func (w *world) askREST(t *testing.T, token string, m protoreflect.MethodDescriptor, req proto.Message) refusal {
+func (w *world) askREST(t *testing.T, token string, m protoreflect.MethodDescriptor, req proto.Message, headers ...string) refusal {
 	t.Helper()
 	if start, ok := req.(*pb.UploadEvidenceRequest); ok {
-		return w.begin(t, token, uploadBy(start.GetStart())).refusal(t)
+		return w.begin(t, token, uploadBy(start.GetStart()), headers...).refusal(t)
 	}
-	got := w.overREST(t, token, m, req)
+	got := w.overREST(t, token, m, req, headers...)
 	if !m.IsStreamingClient() || got.status != 200 {
 		return got.refusal(t)
 	}

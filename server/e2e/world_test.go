@@ -53,6 +53,7 @@ type clients struct {
 	pb.AppealServiceClient
 	pb.MessageServiceClient
 	pb.EvidenceServiceClient
+	pb.SessionServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -64,7 +65,7 @@ func (s *server) by(token string) *clients {
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
 		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn), pb.NewMailServiceClient(conn),
 		pb.NewActionServiceClient(conn), pb.NewAppealServiceClient(conn), pb.NewMessageServiceClient(conn),
-		pb.NewEvidenceServiceClient(conn),
+		pb.NewEvidenceServiceClient(conn), pb.NewSessionServiceClient(conn),
 	}
 }
 

@@ -89,6 +89,9 @@ func (c conn) invoke(ctx context.Context, x *exchange, carried *call.Info, metho
 	if role := call.Role(header); role != "" {
 		x.role = role
 	}
+	if err == nil {
+		x.cookies = call.Cookies(header)
+	}
 	return err
 }
 

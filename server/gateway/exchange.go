@@ -39,6 +39,7 @@ type exchange struct {
 	encoding   encoding        // how the caller prefers the answer to be compressed
 	ifNone     tags            // If-None-Match
 	ifMatch    tags            // If-Match
+	cookies    []string        // to set, as the service answered them
 	query      url.Values
 	target     string // the path and the query
 
@@ -72,13 +73,15 @@ func exchangeFrom(ctx context.Context) *exchange {
 
 // newExchange reads the headers that every request may carry, and puts the request id into the headers of the answer.
 func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange {
-	read := r.Method == http.MethodGet || r.Method == http.MethodHead
+	read := isRead(r)
+	session, _ := cookieOf(r)
 	x := &exchange{
 		Info: call.Info{
 			RequestID:      call.NewRequestID(r.Header.Get(call.HeaderRequestID)),
 			Peer:           g.peer(r).String(),
 			AcceptLanguage: r.Header.Get(call.HeaderAcceptLanguage),
 			Authorization:  bearer(r),
+			Session:        session,
 			AppVersion:     r.Header.Get(call.HeaderAppVersion),
 			IdempotencyKey: r.Header.Get(call.HeaderIdempotencyKey),
 			UserAgent:      r.Header.Get(call.HeaderUserAgent),

@@ -137,7 +137,7 @@ func New(ctx context.Context, config Config) (http.Handler, error) {
 	if err := g.addPages(root); err != nil {
 		return nil, fmt.Errorf("gateway: pages: %w", err)
 	}
-	return g.withRecovery(g.withCommonHeaders(g.withPlainPaths(root))), nil
+	return g.withRecovery(g.withCommonHeaders(g.withPlainPaths(g.withSameOrigin(root)))), nil
 }
 
 // newMux returns a mux of grpc-gateway with the codecs, headers and errors of this package. Each service has a mux of its

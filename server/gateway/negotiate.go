@@ -98,8 +98,8 @@ func canonicalType(name string) mediaType {
 }
 
 // contentType parses a Content-Type header; ok is false for a type that the API does not accept, and for a character set
-// other than UTF-8. curl's default type and plain text are accepted as JSON, for people at a terminal: there are no
-// cookies here that such a request could misuse.
+// other than UTF-8. curl's default type and plain text are accepted as JSON, for people at a terminal. With the cookie
+// of a session they are refused before, see withSameOrigin: a form of any page can send them.
 func contentType(header string) (mediaType, bool) {
 	if header == "" {
 		return typeJSON, true

@@ -136,7 +136,7 @@ func readQuery(r *http.Request) (url.Values, error) {
 	if err != nil || !validQuery(query) || !utf8.ValidString(r.URL.Path) {
 		return nil, refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the path or the query cannot be read")
 	}
-	return query, nil
+	return withoutScreen(r, query), nil
 }
 
 // name returns the name of the list in paths, file names and the log.

@@ -25,12 +25,15 @@ func (g *gateway) serveCall(w http.ResponseWriter, r *http.Request) {
 	defer release()
 	a := &answer{header: header, body: collected, rendered: g.rendered}
 	g.answerCall(w, r, a, x)
+	for _, cookie := range x.cookies {
+		header.Add("Set-Cookie", cookie)
+	}
 	a.finish(w, x)
 }
 
 // Values of headers that every answer shares. They must not be changed.
 var (
-	vary    = []string{"Accept, Accept-Encoding, Accept-Language, Authorization"}
+	vary    = []string{"Accept, Accept-Encoding, Accept-Language, Authorization, Cookie, X-Screen"}
 	nosniff = []string{"nosniff"}
 	noCache = []string{"private, no-cache"}
 	noStore = []string{"no-store"}
@@ -124,7 +127,7 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 	if err != nil || !validQuery(query) {
 		return ctx, errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
 	}
-	x.query = query
+	x.query = withoutScreen(r, query)
 	g.allowWait(w, query)
 	x.sent = sent
 	if x.rawFile {

@@ -70,6 +70,7 @@ var tasks = []Task{
 	{Name: "blobs", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeBlobs},
 	{Name: "texts", interval: 20 * tick, duringRebuild: false, prepare: removeTexts},
 	{Name: "strays", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeStrays},
+	{Name: "sessions", interval: 20 * tick, duringRebuild: true, prepare: endSessions},
 	{Name: "actions", interval: 20 * tick, duringRebuild: true, prepare: missActions},
 	{Name: "alerts", interval: 20 * tick, duringRebuild: false, paced: true, prepare: checkAlerts},
 }

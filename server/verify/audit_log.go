@@ -91,7 +91,8 @@ type logEntry struct {
 // The acts of the audit log that create and revoke tokens; the last of each is the command's.
 var (
 	tokenCreations = []string{
-		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, auth.CreateTokenAct,
+		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, pb.SessionService_CreateSession_FullMethodName,
+		auth.CreateTokenAct,
 	}
 	tokenRevocations = []string{pb.AccessService_RevokeToken_FullMethodName, "token revoke"}
 )

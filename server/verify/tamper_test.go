@@ -193,6 +193,7 @@ func forgeries() map[string]forgery {
 		"roll-up":                    {"DELETE FROM rollups" + oneRollup, verify.Rollup, "it is not there"},
 	}
 	maps.Copy(all, messageForgeries())
+	maps.Copy(all, sessionForgeries())
 	maps.Copy(all, mailForgeries())
 	return all
 }

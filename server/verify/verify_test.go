@@ -45,7 +45,7 @@ var template = sync.OnceValues(func() (string, error) {
 	}
 	err = errors.Join(
 		reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), appeal(a, welcome), converse(a, welcome),
-		erase(a, welcome), deleteThings(a, welcome), correspond(a, welcome, mailbox),
+		erase(a, welcome), deleteThings(a, welcome), correspond(a, welcome, mailbox), signIn(a, welcome),
 	)
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
 })
@@ -95,6 +95,21 @@ func reviseReport(a *app.App, w *demo.Welcome) error {
 	}
 	submission.BaseRevision, submission.Report.Narrative = 1, "The door was shut at ten."
 	_, err = reports.SubmitReport(as(w.Tokens.Shopper), submission)
+	return err
+}
+
+// signIn begins a session of the reviewer and two of the demo's client, and ends one of these.
+func signIn(a *app.App, w *demo.Welcome) error {
+	sessions := pb.NewSessionServiceClient(a.Conn())
+	var last *pb.Session
+	for _, key := range []string{w.Tokens.Reviewer, w.Tokens.Client, w.Tokens.Client} {
+		begun, err := sessions.CreateSession(context.Background(), &pb.CreateSessionRequest{Key: key})
+		if err != nil {
+			return err
+		}
+		last = begun
+	}
+	_, err := sessions.DeleteSession(call.WithToken(context.Background(), w.Tokens.Client), &pb.DeleteSessionRequest{Session: last.GetSession()})
 	return err
 }
 

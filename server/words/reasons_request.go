@@ -169,6 +169,12 @@ var requestReasons = map[pb.Reason]Text{
 		sv: "Den här koden är inte giltig. Kontrollera den eller be byrån om en ny.",
 		hu: "Ez a kód nem érvényes. Kérjük, ellenőrizze, vagy kérjen újat az ügynökségtől.",
 	},
+	pb.Reason_CROSS_ORIGIN: {
+		en: "The request came from a page of another address. Please open the page itself and try again.",
+		de: "Die Anfrage kam von einer Seite unter einer anderen Adresse. Bitte öffnen Sie die Seite selbst und versuchen Sie es noch einmal.",
+		sv: "Begäran kom från en sida på en annan adress. Öppna själva sidan och försök igen.",
+		hu: "A kérés egy másik cím oldaláról érkezett. Kérjük, nyissa meg magát az oldalt, és próbálja újra.",
+	},
 	pb.Reason_APP_TOO_OLD: {
 		en: "This version of the app is too old. Please update it[ to {minimum} or newer]; your reports stay on the phone.",
 		de: "Diese Version der App ist zu alt. Bitte aktualisieren Sie sie[ auf {minimum} oder neuer]; Ihre Berichte bleiben auf dem Telefon.",

@@ -104,6 +104,8 @@ var needed = map[string]string{
 	"appeals_by_report":            "FROM appeals WHERE report = ?1 AND question = ?2",
 	"appeals_open":                 "SELECT 1 FROM appeals WHERE report = ?1 AND question = ?2 AND state = 'OPEN'",
 	"appeals_by_time":              "FROM appeals ORDER BY create_time",
+	"sessions_by_end":              "FROM sessions WHERE end_time <= ?1",
+	"sessions_by_token":            "FROM sessions WHERE token = ?1",
 	"timeline_events_by_month":     "FROM timeline_events WHERE client = ?1 ORDER BY month",
 	"tokens_by_client":             "FROM tokens WHERE client = ?1",
 	"tokens_by_shopper":            "DELETE FROM shoppers",

@@ -111,11 +111,12 @@ func (s erasures) Shopper(ctx context.Context, id string, now time.Time) (erased
 	if err := mails(s).erase(ctx, id); err != nil {
 		return erased, err
 	}
-	counts := []*int{new(int), &erased.Invitations, &erased.Drafts}
+	counts := []*int{new(int), &erased.Invitations, &erased.Drafts, new(int)}
 	for i, statement := range []string{
 		`UPDATE tokens SET title = '', revoke_time = COALESCE(revoke_time, $2) WHERE shopper = $1`,
 		`DELETE FROM invitations WHERE shopper = $1`,
 		`DELETE FROM drafts WHERE shopper = $1`,
+		`DELETE FROM sessions WHERE token IN (SELECT id FROM tokens WHERE shopper = $1)`,
 	} {
 		args := []any{id}
 		if i == 0 {

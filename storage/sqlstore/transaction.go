@@ -69,6 +69,7 @@ func (t *tx) Payables() storage.Payables               { return payables{t} }
 func (t *tx) Actions() storage.Actions                 { return actions{t} }
 func (t *tx) Appeals() storage.Appeals                 { return appeals{t} }
 func (t *tx) Access() storage.Access                   { return access{t} }
+func (t *tx) Sessions() storage.Sessions               { return sessions{t} }
 func (t *tx) Audit() storage.Audit                     { return audit{t} }
 func (t *tx) Requests() storage.Requests               { return requests{t} }
 func (t *tx) Feed() storage.Feed                       { return feed{t} }

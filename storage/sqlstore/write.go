@@ -98,6 +98,7 @@ const (
 	hasLocation  = `SELECT 1 FROM locations WHERE client = $1 AND id = $2`
 	hasProgram   = `SELECT 1 FROM programs WHERE client = $1 AND id = $2`
 	hasShopper   = `SELECT 1 FROM shoppers WHERE id = $1`
+	hasToken     = `SELECT 1 FROM tokens WHERE id = $1`
 	hasVisit     = `SELECT 1 FROM visits WHERE id = $1`
 	hasEvidence  = `SELECT 1 FROM evidence WHERE id = $1`
 	hasBlob      = `SELECT 1 FROM blobs WHERE digest = $1`

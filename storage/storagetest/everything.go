@@ -242,6 +242,7 @@ func (e contents) work(ctx context.Context, tx storage.Tx) error {
 		}),
 		addList(ctx, e, storage.Of(tx.Audit().List, storage.Filter{}), "the audit log"),
 		addList(ctx, e, storage.Of(tx.Access().ListTokens, ""), "tokens"),
+		addList(ctx, e, storage.Of(tx.Sessions().List, ""), "sessions"),
 		addList(ctx, e, tx.Erasures().List, "erasures"),
 	}
 	e["sealed entries"] = sealed

@@ -57,6 +57,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Actions", testActions},
 		{"Appeals", testAppeals},
 		{"Access", testAccess},
+		{"Sessions", testSessions},
 		{"Audit", testAudit},
 		{"Sealing", testSealing},
 		{"Feed", testFeed},

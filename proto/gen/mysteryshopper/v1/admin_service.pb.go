@@ -166,6 +166,8 @@ type ShopperRecord struct {
 	Payable *Payable `protobuf:"bytes,9,opt,name=payable,proto3" json:"payable,omitempty"`
 	// A mail to the shopper, without its words, the newest first; mails are kept until 30 days after they ended.
 	Mail *Mail `protobuf:"bytes,12,opt,name=mail,proto3" json:"mail,omitempty"`
+	// The sessions of the shopper's tokens that have not ended, beside the shopper.
+	Sessions []*Session `protobuf:"bytes,21,rep,name=sessions,proto3" json:"sessions,omitempty"`
 	// The messages on that report, the oldest first.
 	Messages      []*Message `protobuf:"bytes,20,rep,name=messages,proto3" json:"messages,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -268,6 +270,13 @@ func (x *ShopperRecord) GetPayable() *Payable {
 func (x *ShopperRecord) GetMail() *Mail {
 	if x != nil {
 		return x.Mail
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetSessions() []*Session {
+	if x != nil {
+		return x.Sessions
 	}
 	return nil
 }
@@ -859,7 +868,7 @@ var File_mysteryshopper_v1_admin_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/admin_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&mysteryshopper/v1/access_service.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a$mysteryshopper/v1/mail_service.proto\x1a'mysteryshopper/v1/message_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a'mysteryshopper/v1/payment_service.proto\x1a&mysteryshopper/v1/report_service.proto\x1a%mysteryshopper/v1/visit_service.proto\"\x9b\x01\n" +
+	"%mysteryshopper/v1/admin_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&mysteryshopper/v1/access_service.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a$mysteryshopper/v1/mail_service.proto\x1a'mysteryshopper/v1/message_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a'mysteryshopper/v1/payment_service.proto\x1a&mysteryshopper/v1/report_service.proto\x1a'mysteryshopper/v1/session_service.proto\x1a%mysteryshopper/v1/visit_service.proto\"\x9b\x01\n" +
 	"\x19ListShopperRecordsRequest\x12'\n" +
 	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
@@ -867,7 +876,7 @@ const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x8c\x01\n" +
 	"\x1aListShopperRecordsResponse\x12@\n" +
 	"\arecords\x18\x01 \x03(\v2 .mysteryshopper.v1.ShopperRecordB\x04\xa0\xd4\x18\x04R\arecords\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\x9f\x05\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xdd\x05\n" +
 	"\rShopperRecord\x12:\n" +
 	"\ashopper\x18\x01 \x01(\v2\x1a.mysteryshopper.v1.ShopperB\x04\xa0\xd4\x18\x04R\ashopper\x126\n" +
 	"\x06tokens\x18\x02 \x03(\v2\x18.mysteryshopper.v1.TokenB\x04\xa0\xd4\x18\x04R\x06tokens\x124\n" +
@@ -879,6 +888,7 @@ const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"\x03act\x18\b \x01(\v2\x1d.mysteryshopper.v1.AuditEntryB\x04\xa0\xd4\x18\x04R\x03act\x12:\n" +
 	"\apayable\x18\t \x01(\v2\x1a.mysteryshopper.v1.PayableB\x04\xa0\xd4\x18\x04R\apayable\x121\n" +
 	"\x04mail\x18\f \x01(\v2\x17.mysteryshopper.v1.MailB\x04\xa0\xd4\x18\x04R\x04mail\x12<\n" +
+	"\bsessions\x18\x15 \x03(\v2\x1a.mysteryshopper.v1.SessionB\x04\xa0\xd4\x18\x04R\bsessions\x12<\n" +
 	"\bmessages\x18\x14 \x03(\v2\x1a.mysteryshopper.v1.MessageB\x04\xa0\xd4\x18\x04R\bmessages\"\xbc\x01\n" +
 	"\rDeclinedVisit\x12\x1a\n" +
 	"\x05visit\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x05visit\x12?\n" +
@@ -967,9 +977,10 @@ var file_mysteryshopper_v1_admin_service_proto_goTypes = []any{
 	(*Report)(nil),                     // 14: mysteryshopper.v1.Report
 	(*Payable)(nil),                    // 15: mysteryshopper.v1.Payable
 	(*Mail)(nil),                       // 16: mysteryshopper.v1.Mail
-	(*Message)(nil),                    // 17: mysteryshopper.v1.Message
-	(Decline_Reason)(0),                // 18: mysteryshopper.v1.Decline.Reason
-	(*timestamppb.Timestamp)(nil),      // 19: google.protobuf.Timestamp
+	(*Session)(nil),                    // 17: mysteryshopper.v1.Session
+	(*Message)(nil),                    // 18: mysteryshopper.v1.Message
+	(Decline_Reason)(0),                // 19: mysteryshopper.v1.Decline.Reason
+	(*timestamppb.Timestamp)(nil),      // 20: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_admin_service_proto_depIdxs = []int32{
 	2,  // 0: mysteryshopper.v1.ListShopperRecordsResponse.records:type_name -> mysteryshopper.v1.ShopperRecord
@@ -983,25 +994,26 @@ var file_mysteryshopper_v1_admin_service_proto_depIdxs = []int32{
 	9,  // 8: mysteryshopper.v1.ShopperRecord.act:type_name -> mysteryshopper.v1.AuditEntry
 	15, // 9: mysteryshopper.v1.ShopperRecord.payable:type_name -> mysteryshopper.v1.Payable
 	16, // 10: mysteryshopper.v1.ShopperRecord.mail:type_name -> mysteryshopper.v1.Mail
-	17, // 11: mysteryshopper.v1.ShopperRecord.messages:type_name -> mysteryshopper.v1.Message
-	18, // 12: mysteryshopper.v1.DeclinedVisit.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	19, // 13: mysteryshopper.v1.DeclinedVisit.time:type_name -> google.protobuf.Timestamp
-	19, // 14: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
-	9,  // 15: mysteryshopper.v1.ListAuditResponse.entries:type_name -> mysteryshopper.v1.AuditEntry
-	19, // 16: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
-	7,  // 17: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
-	0,  // 18: mysteryshopper.v1.AdminService.ListShopperRecords:input_type -> mysteryshopper.v1.ListShopperRecordsRequest
-	4,  // 19: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
-	5,  // 20: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
-	8,  // 21: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
-	1,  // 22: mysteryshopper.v1.AdminService.ListShopperRecords:output_type -> mysteryshopper.v1.ListShopperRecordsResponse
-	6,  // 23: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
-	6,  // 24: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
-	21, // [21:25] is the sub-list for method output_type
-	17, // [17:21] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	17, // 11: mysteryshopper.v1.ShopperRecord.sessions:type_name -> mysteryshopper.v1.Session
+	18, // 12: mysteryshopper.v1.ShopperRecord.messages:type_name -> mysteryshopper.v1.Message
+	19, // 13: mysteryshopper.v1.DeclinedVisit.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	20, // 14: mysteryshopper.v1.DeclinedVisit.time:type_name -> google.protobuf.Timestamp
+	20, // 15: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
+	9,  // 16: mysteryshopper.v1.ListAuditResponse.entries:type_name -> mysteryshopper.v1.AuditEntry
+	20, // 17: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
+	7,  // 18: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
+	0,  // 19: mysteryshopper.v1.AdminService.ListShopperRecords:input_type -> mysteryshopper.v1.ListShopperRecordsRequest
+	4,  // 20: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
+	5,  // 21: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
+	8,  // 22: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
+	1,  // 23: mysteryshopper.v1.AdminService.ListShopperRecords:output_type -> mysteryshopper.v1.ListShopperRecordsResponse
+	6,  // 24: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
+	6,  // 25: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
+	22, // [22:26] is the sub-list for method output_type
+	18, // [18:22] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_admin_service_proto_init() }
@@ -1016,6 +1028,7 @@ func file_mysteryshopper_v1_admin_service_proto_init() {
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_payment_service_proto_init()
 	file_mysteryshopper_v1_report_service_proto_init()
+	file_mysteryshopper_v1_session_service_proto_init()
 	file_mysteryshopper_v1_visit_service_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -79,6 +79,8 @@ const (
 	Reason_INVALID_CODE Reason = 26
 	// The server requires a newer version of the app.
 	Reason_APP_TOO_OLD Reason = 27
+	// A page of another origin made a request with the cookie of a session, or tried to begin one.
+	Reason_CROSS_ORIGIN Reason = 28
 	// The etag is not that of the current state.
 	Reason_ETAG_MISMATCH Reason = 40
 	// The request needs an etag and has none.
@@ -269,6 +271,7 @@ var (
 		25:  "RATE_LIMITED",
 		26:  "INVALID_CODE",
 		27:  "APP_TOO_OLD",
+		28:  "CROSS_ORIGIN",
 		40:  "ETAG_MISMATCH",
 		41:  "ETAG_REQUIRED",
 		42:  "ALREADY_EXISTS",
@@ -376,6 +379,7 @@ var (
 		"RATE_LIMITED":                   25,
 		"INVALID_CODE":                   26,
 		"APP_TOO_OLD":                    27,
+		"CROSS_ORIGIN":                   28,
 		"ETAG_MISMATCH":                  40,
 		"ETAG_REQUIRED":                  41,
 		"ALREADY_EXISTS":                 42,
@@ -489,7 +493,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xb9\x10\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xcb\x10\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -518,7 +522,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x0eNO_SUCH_METHOD\x10\x18\x12\x10\n" +
 	"\fRATE_LIMITED\x10\x19\x12\x10\n" +
 	"\fINVALID_CODE\x10\x1a\x12\x0f\n" +
-	"\vAPP_TOO_OLD\x10\x1b\x12\x11\n" +
+	"\vAPP_TOO_OLD\x10\x1b\x12\x10\n" +
+	"\fCROSS_ORIGIN\x10\x1c\x12\x11\n" +
 	"\rETAG_MISMATCH\x10(\x12\x11\n" +
 	"\rETAG_REQUIRED\x10)\x12\x12\n" +
 	"\x0eALREADY_EXISTS\x10*\x12\x13\n" +
