@@ -137,8 +137,7 @@ func (f *Figure) setInterval(e estimate) {
 }
 
 // InBand returns the figure with its band among the version's: the last that
-// begins at or under it. A figure of no confidence has none, nor has one of
-// visits by versions whose bands differ, for which the caller passes none.
+// begins at or under it. A figure of no confidence has none.
 func (f Figure) InBand(bands []checklist.Band) Figure {
 	f.Band = nil
 	if f.BasisPoints == nil || f.Confidence == ConfidenceNone {

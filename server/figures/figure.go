@@ -34,21 +34,35 @@ func (b *builder) figure(ctx context.Context, g *group, effect bool) (*pb.Figure
 	return out, nil
 }
 
-// inBand sets the band of a figure by the newest of the group's versions.
+// inBand sets the band of a figure by the newest of the group's versions. A program whose checklist was changed has visits
+// of several checklists: then the band is that in which the newest versions of all of them put the figure; none where they
+// differ.
 func (b *builder) inBand(ctx context.Context, f scorecard.Figure, g *group) (scorecard.Figure, error) {
-	if g.newest.Number == 0 {
-		return f, nil
-	}
 	maps.Copy(b.names.versions, g.versions)
-	version, err := b.service.versions.Get(ctx, b.tx, g.newest)
-	if err != nil {
-		return f, err
+	for i, key := range g.newestVersions() {
+		version, err := b.service.versions.Get(ctx, b.tx, key)
+		if err != nil {
+			return f, err
+		}
+		by := f.InBand(version.Version().Bands)
+		if i > 0 && bandOf(by) != bandOf(f) {
+			f.Band = nil
+			return f, nil
+		}
+		f = by
 	}
-	f = f.InBand(version.Version().Bands)
 	if f.Band != nil {
 		b.names.bands[*f.Band] = true
 	}
 	return f, nil
+}
+
+// bandOf returns the key of a figure's band; empty where it has none.
+func bandOf(f scorecard.Figure) string {
+	if f.Band == nil {
+		return ""
+	}
+	return *f.Band
 }
 
 // commendations returns the commended behaviours, the most frequent first.

@@ -1,6 +1,9 @@
 package figures
 
 import (
+	"maps"
+	"slices"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/published"
 
@@ -18,8 +21,7 @@ type group struct {
 	tallies scorecard.Tallies
 	// tallied has the tallies of each version, where figures of parts are wanted.
 	tallied map[published.Key][]*scorecard.Tallies
-	// newest is the version whose bands name the figure; versions are all that the visits were scored on.
-	newest   published.Key
+	// versions are all that the visits were scored on.
 	versions map[published.Key]bool
 	// visits counts the visits by version, and those in which a part had something possible by version and part.
 	visits     map[published.Key]int64
@@ -68,9 +70,6 @@ func (g *group) add(r *storage.Rollup) error {
 		g.lacking = true
 	}
 	g.versions[key] = true
-	if key.Number >= g.newest.Number {
-		g.newest = key
-	}
 	return g.totals.Add(r.Totals)
 }
 
@@ -82,6 +81,19 @@ func (g *group) countParts(key published.Key, parts scorecard.Parts) {
 	for i := range parts {
 		g.partVisits[key][parts[i].Key] += parts[i].Hist.N()
 	}
+}
+
+// newestVersions returns the newest version of each checklist that the visits were scored on, in the order of checklists.
+func (g *group) newestVersions() []published.Key {
+	var newest []published.Key
+	for _, key := range slices.SortedFunc(maps.Keys(g.versions), published.Key.Compare) {
+		if last := len(newest) - 1; last >= 0 && newest[last].Checklist == key.Checklist {
+			newest[last] = key
+		} else {
+			newest = append(newest, key)
+		}
+	}
+	return newest
 }
 
 // visitsOf returns the visits in the figure of a part by version; those of the total where no part is named.

@@ -26,10 +26,10 @@ func (b *builder) rowsOf(ctx context.Context, key rowKey, g *group, e *earlier) 
 		row.Difference, err = b.difference(ctx, e, g, "")
 		return []*pb.ScorecardRow{row}, err
 	}
-	if g.newest.Number == 0 {
+	if len(g.versions) == 0 {
 		return nil, nil
 	}
-	version, err := b.service.versions.Get(ctx, b.tx, g.newest)
+	version, err := b.service.versions.Get(ctx, b.tx, newestFirst(g.versions)[0])
 	if err != nil {
 		return nil, err
 	}
