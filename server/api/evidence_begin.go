@@ -67,7 +67,9 @@ func newEvidence(start *pb.UploadEvidenceRequest_Start) (*storage.Evidence, []fa
 	var violations []fault.Violation
 	parse := func(field, text string) [16]byte {
 		id, err := uuid.Parse(text)
-		if err != nil || id.Version() != 7 {
+		if text == "" {
+			violations = append(violations, fault.Violation{Path: "start." + field, Reason: pb.Reason_REQUIRED})
+		} else if err != nil || id.Version() != 7 {
 			violations = append(violations, fault.Violation{Path: "start." + field, Reason: pb.Reason_INVALID_KEY})
 		}
 		return id

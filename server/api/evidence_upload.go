@@ -38,12 +38,16 @@ const (
 // UploadEvidence receives a piece of evidence, or the rest of one. What has arrived is stored, also where the stream breaks.
 func (s *Server) UploadEvidence(stream grpc.ClientStreamingServer[pb.UploadEvidenceRequest, pb.Evidence]) error {
 	ctx := stream.Context()
-	first, err := receiveUpload(ctx, stream)
+	first, shape, err := receiveUpload(ctx, stream)
 	if err != nil {
 		return err
 	}
 	if first.GetStart() == nil {
 		return fault.Invalid(fault.Violation{Path: "start", Reason: pb.Reason_REQUIRED})
+	}
+	if len(shape) > 0 {
+		_, found := newEvidence(first.GetStart())
+		return fault.Invalid(append(found, fault.Beside(found, shape)...)...)
 	}
 	row, err := s.beginUpload(ctx, first.GetStart())
 	if err != nil {
@@ -63,16 +67,21 @@ func (s *Server) UploadEvidence(stream grpc.ClientStreamingServer[pb.UploadEvide
 	return stream.SendAndClose(wire.EvidenceToProto(u.row))
 }
 
-// receiveUpload returns the next message of an upload, which is valid.
-func receiveUpload(ctx context.Context, stream grpc.ClientStreamingServer[pb.UploadEvidenceRequest, pb.Evidence]) (*pb.UploadEvidenceRequest, error) {
+// receiveUpload returns the first message of an upload, and what is wrong with its form.
+func receiveUpload(ctx context.Context, stream grpc.ClientStreamingServer[pb.UploadEvidenceRequest, pb.Evidence]) (*pb.UploadEvidenceRequest, []fault.Violation, error) {
 	req, err := stream.Recv()
 	if errors.Is(err, io.EOF) {
-		return &pb.UploadEvidenceRequest{}, nil
+		return &pb.UploadEvidenceRequest{}, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return req, chain.Check(ctx, req)
+	err = chain.Check(ctx, req)
+	shape := fault.From(err).Violations()
+	if len(shape) > 0 {
+		err = nil
+	}
+	return req, shape, err
 }
 
 // upload is an upload under way.

@@ -15,7 +15,7 @@ import (
 type recordStage func(s *Server, ctx context.Context, tx storage.Tx, shopper string, page storage.Page) ([]*pb.ShopperRecord, storage.Cursor, error)
 
 // recordStages are the kinds, in the order of the list. The first byte of a cursor is the number of its stage.
-var recordStages = []recordStage{(*Server).ownRecord, (*Server).visitRecords, (*Server).declineRecords, (*Server).reportRecords, (*Server).payableRecords, (*Server).actRecords, (*Server).mailRecords}
+var recordStages = []recordStage{(*Server).ownRecord, (*Server).visitRecords, (*Server).declineRecords, (*Server).reportRecords, (*Server).payableRecords, (*Server).actRecords, (*Server).mailRecords, (*Server).evidenceRecords}
 
 // ListShopperRecords lists everything that is kept of a shopper.
 func (s *Server) ListShopperRecords(ctx context.Context, req *pb.ListShopperRecordsRequest) (*pb.ListShopperRecordsResponse, error) {
@@ -152,4 +152,24 @@ func (*Server) mailRecords(ctx context.Context, tx storage.Tx, shopper string, p
 		records[i] = &pb.ShopperRecord{Mail: wire.MailToProto(m)}
 	}
 	return records, after, err
+}
+
+// evidenceRecords returns the shopper's evidence, with where its bytes are downloaded.
+func (*Server) evidenceRecords(ctx context.Context, tx storage.Tx, shopper string, page storage.Page) ([]*pb.ShopperRecord, storage.Cursor, error) {
+	all, after, err := tx.Evidence().OfShopper(ctx, shopper, page)
+	if err != nil {
+		return nil, "", err
+	}
+	records := make([]*pb.ShopperRecord, len(all))
+	for i, e := range all {
+		records[i] = &pb.ShopperRecord{Evidence: wire.EvidenceToProto(e)}
+		r, err := tx.Reports().Get(ctx, e.Report)
+		if orNone(err) != nil {
+			return nil, "", err
+		}
+		if err == nil && e.IsOf(r) && e.State == storage.EvidenceStored {
+			records[i].DownloadPath = "/v1/" + wire.EvidenceName(e) + ":download"
+		}
+	}
+	return records, after, nil
 }

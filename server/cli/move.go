@@ -12,20 +12,24 @@ import (
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/move"
+	"mysteryshopper/storage"
 )
 
 type moveCommand struct {
-	From  string `required:"" placeholder:"NAME" help:"The database that is moved, as sqlite:PATH or postgres://USER@HOST:PORT/NAME."`
-	To    string `placeholder:"NAME" help:"The database that it is moved to, which must be empty, or hold what an earlier run of the same move has left."`
-	Undo  bool   `help:"Give the move of --from up: it can be written again. What the other database holds of it is of no use."`
-	Force bool   `help:"With --undo, also where the move was finished. What the other database took since is lost."`
-	JSON  bool   `name:"json" help:"Print a line of JSON for each table, and a last one with the sums. Progress is printed in lines of JSON too."`
+	From         string `required:"" placeholder:"NAME" help:"The database that is moved, as sqlite:PATH or postgres://USER@HOST:PORT/NAME."`
+	To           string `placeholder:"NAME" help:"The database that it is moved to, which must be empty, or hold what an earlier run of the same move has left."`
+	FromEvidence string `name:"from-evidence" placeholder:"PLACE" help:"Where the files of evidence are, as serve --evidence has it: beside a SQLite database where it is left out."`
+	ToEvidence   string `name:"to-evidence" placeholder:"PLACE" help:"Where they are copied: beside a SQLite database where it is left out. For PostgreSQL they stay where they are without it, and the servers have to name that place; so they do where both places are the same."`
+	Undo         bool   `help:"Give the move of --from up: it can be written again. What the other database holds of it is of no use."`
+	Force        bool   `help:"With --undo, also where the move was finished. What the other database took since is lost."`
+	JSON         bool   `name:"json" help:"Print a line of JSON for each table, and a last one with the sums. Progress is printed in lines of JSON too."`
 }
 
 func (*moveCommand) manual() manual {
 	return manual{
 		examples: []example{
 			{"Move from a file to PostgreSQL; run it again where it was broken off.", "move --from sqlite:data/mysteryshopper.db --to postgres://shop@db.example.com/shop"},
+			{"Move the files of evidence to a bucket with it.", "move --from sqlite:data/mysteryshopper.db --to postgres://shop@db.example.com/shop --to-evidence 's3://shop-evidence?region=eu-central-1'"},
 			{"Move back, into a new file.", "move --from postgres://shop@db.example.com/shop --to sqlite:data/back.db"},
 			{"Give up a move that is not finished, and write to the old database again.", "move --undo --from sqlite:data/mysteryshopper.db"},
 		},
@@ -57,11 +61,11 @@ func (c *moveCommand) Validate() error {
 
 // Run moves a database, or undoes its move.
 func (c *moveCommand) Run(ctx context.Context, env *Environment) (err error) {
-	from, closeFrom, err := openEnd(ctx, c.From, true)
+	from, rows, err := openEnd(ctx, c.From, true)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeFrom()) }()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	if c.Undo {
 		if err := move.Undo(ctx, from, c.Force); err != nil {
 			return err
@@ -69,23 +73,52 @@ func (c *moveCommand) Run(ctx context.Context, env *Environment) (err error) {
 		fmt.Fprintf(env.Stderr, "%s can be written again.\n", from.Name)
 		return nil
 	}
-	to, closeTo, err := openEnd(ctx, c.To, false)
+	files, err := c.files(rows)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeTo()) }()
+	to, target, err := openEnd(ctx, c.To, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, target.Close()) }()
 	bar := c.progress(env)
 	began := env.Now()
-	result, err := move.Run(ctx, move.Options{From: from, To: to, Random: env.Random, Progress: bar.set})
+	result, err := move.Run(ctx, move.Options{From: from, To: to, Files: files, Random: env.Random, Progress: bar.set})
 	bar.end()
+	if err == nil && files == nil {
+		c.printPlace(env)
+	}
 	if printed := c.print(env, result, env.Now().Sub(began)); err == nil {
 		err = printed
 	}
 	return err
 }
 
+// files returns the files of evidence to copy; nil where they stay where they are, or there are none.
+func (c *moveCommand) files(rows storage.Store) (*move.Files, error) {
+	to := app.EvidencePlace(c.ToEvidence, c.To)
+	if to == "" || to == app.EvidencePlace(c.FromEvidence, c.From) {
+		return nil, nil //nolint:nilnil // they stay
+	}
+	f := &move.Files{Rows: rows}
+	var err error
+	if f.From, err = existingEvidence(c.FromEvidence, c.From); err != nil || f.From == nil {
+		return nil, err
+	}
+	f.To, err = openEvidence(c.ToEvidence, c.To)
+	return f, err
+}
+
+// printPlace names the place in which the files of evidence stay.
+func (c *moveCommand) printPlace(env *Environment) {
+	if place, err := existingEvidence(c.FromEvidence, c.From); err == nil && place != nil {
+		fmt.Fprintf(env.Stderr, "The files of evidence stay where they are: serve with --evidence %s.\n", app.EvidencePlace(c.FromEvidence, c.From))
+	}
+}
+
 // openEnd opens one end of a move. The database that is moved must exist.
-func openEnd(ctx context.Context, name string, mustExist bool) (move.End, func() error, error) {
+func openEnd(ctx context.Context, name string, mustExist bool) (move.End, storage.Store, error) {
 	end := move.End{Name: app.WithoutPassword(name)}
 	if path, isFile := app.FilePath(name); isFile {
 		if mustExist {
@@ -103,7 +136,7 @@ func openEnd(ctx context.Context, name string, mustExist bool) (move.End, func()
 		return end, nil, err
 	}
 	end.Database = store.(move.Database)
-	return end, store.Close, nil
+	return end, store, nil
 }
 
 // print prints the tables that were compared, and sums.
@@ -113,9 +146,11 @@ func (c *moveCommand) print(env *Environment, result *move.Result, took time.Dur
 		Bytes   int64   `json:"bytes"`
 		Copied  int64   `json:"copied"`
 		Resumed bool    `json:"resumed"`
+		Files   int     `json:"files"`
 		Unequal int     `json:"unequal"`
 		Seconds float64 `json:"seconds"`
 	}
+	sums.Files = result.Files
 	sums.Copied, sums.Resumed, sums.Seconds = result.Copied, result.Resumed, took.Seconds()
 	for _, t := range result.Tables {
 		sums.Rows += t.From.Rows
@@ -148,7 +183,8 @@ func (c *moveCommand) print(env *Environment, result *move.Result, took time.Dur
 		return err
 	}
 	if sums.Unequal == 0 {
-		fmt.Fprintf(env.Stdout, "equal: %d rows, %d bytes; %d rows copied in %.1f s\n", sums.Rows, sums.Bytes, sums.Copied, sums.Seconds)
+		fmt.Fprintf(env.Stdout, "equal: %d rows, %d bytes; %d rows and %s of evidence copied in %.1f s\n",
+			sums.Rows, sums.Bytes, sums.Copied, count(sums.Files, "file", "files"), sums.Seconds)
 	}
 	return nil
 }
@@ -168,7 +204,7 @@ func (c *moveCommand) progress(env *Environment) *moveProgress {
 }
 
 var stepWords = map[move.Step]string{
-	move.Examining: "rows examined", move.Copying: "rows copied", move.Comparing: "rows compared",
+	move.Examining: "rows examined", move.Copying: "rows copied", move.Comparing: "rows compared", move.CopyingFiles: "files copied",
 }
 
 func (w *moveProgress) set(p move.Progress) {

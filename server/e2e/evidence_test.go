@@ -218,6 +218,7 @@ func TestRefusedUploads(t *testing.T) {
 		paths  string
 	}{
 		"no ids":           {func(u *uploadOf) { u.evidence, u.report, u.visit = "x", "x", "" }, 400, "INVALID_REQUEST", "evidence report visit"},
+		"no metadata":      {func(u *uploadOf) { *u = uploadOf{sha256: "abc"} }, 400, "INVALID_REQUEST", "evidence report visit sizeBytes sha256"},
 		"another's visit":  {func(u *uploadOf) { u.visit = w.foreignVisit }, 404, "NOT_FOUND", ""},
 		"another's report": {func(u *uploadOf) { u.report = w.reports[2].GetReport() }, 404, "NOT_FOUND", ""},
 		"nothing":          {func(u *uploadOf) { u.content = nil }, 400, "INVALID_REQUEST", "sizeBytes"},

@@ -39,6 +39,8 @@ type End struct {
 // Options configure a move.
 type Options struct {
 	From, To End
+	// Files are the files of evidence that are copied before the target is opened; nil where they stay where they are.
+	Files *Files
 	// Random is the source of the id of the move.
 	Random io.Reader
 	// Progress receives how far the move is, from one goroutine at a time; it may be nil.
@@ -55,6 +57,8 @@ const (
 	Examining Step = "EXAMINING"
 	Copying   Step = "COPYING"
 	Comparing Step = "COMPARING"
+	// CopyingFiles copies the files of evidence. Rows and Of of its progress count files.
+	CopyingFiles Step = "COPYING_FILES"
 )
 
 // Progress is how far a step is.
@@ -73,6 +77,8 @@ type Result struct {
 	Resumed bool
 	// Copied counts the rows that this run copied.
 	Copied int64
+	// Files counts the files of evidence that this run copied.
+	Files  int
 	Tables []Table
 }
 
@@ -104,7 +110,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err := m.begin(ctx); err != nil {
 		return m.result, err
 	}
-	for _, step := range []func(context.Context) error{m.copy, m.compare, m.finish} {
+	for _, step := range []func(context.Context) error{m.copy, m.compare, m.copyFiles, m.finish} {
 		if err := step(ctx); err != nil {
 			return m.result, err
 		}

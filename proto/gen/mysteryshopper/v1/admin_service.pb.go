@@ -169,7 +169,12 @@ type ShopperRecord struct {
 	// The sessions of the shopper's tokens that have not ended, beside the shopper.
 	Sessions []*Session `protobuf:"bytes,21,rep,name=sessions,proto3" json:"sessions,omitempty"`
 	// The messages on that report, the oldest first.
-	Messages      []*Message `protobuf:"bytes,20,rep,name=messages,proto3" json:"messages,omitempty"`
+	Messages []*Message `protobuf:"bytes,20,rep,name=messages,proto3" json:"messages,omitempty"`
+	// A piece of evidence that the shopper uploaded or is uploading, in the order of the ids.
+	Evidence *Evidence `protobuf:"bytes,23,opt,name=evidence,proto3" json:"evidence,omitempty"`
+	// Where the bytes of that evidence are downloaded over REST; DownloadEvidence sends them over gRPC. Empty where they are
+	// not stored, or their report has not come.
+	DownloadPath  string `protobuf:"bytes,24,opt,name=download_path,json=downloadPath,proto3" json:"download_path,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -286,6 +291,20 @@ func (x *ShopperRecord) GetMessages() []*Message {
 		return x.Messages
 	}
 	return nil
+}
+
+func (x *ShopperRecord) GetEvidence() *Evidence {
+	if x != nil {
+		return x.Evidence
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetDownloadPath() string {
+	if x != nil {
+		return x.DownloadPath
+	}
+	return ""
 }
 
 // DeclinedVisit is a visit that a shopper declined.
@@ -868,7 +887,7 @@ var File_mysteryshopper_v1_admin_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/admin_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&mysteryshopper/v1/access_service.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a$mysteryshopper/v1/mail_service.proto\x1a'mysteryshopper/v1/message_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a'mysteryshopper/v1/payment_service.proto\x1a&mysteryshopper/v1/report_service.proto\x1a'mysteryshopper/v1/session_service.proto\x1a%mysteryshopper/v1/visit_service.proto\"\x9b\x01\n" +
+	"%mysteryshopper/v1/admin_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&mysteryshopper/v1/access_service.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a(mysteryshopper/v1/evidence_service.proto\x1a$mysteryshopper/v1/mail_service.proto\x1a'mysteryshopper/v1/message_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a'mysteryshopper/v1/payment_service.proto\x1a&mysteryshopper/v1/report_service.proto\x1a'mysteryshopper/v1/session_service.proto\x1a%mysteryshopper/v1/visit_service.proto\"\x9b\x01\n" +
 	"\x19ListShopperRecordsRequest\x12'\n" +
 	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
@@ -876,7 +895,7 @@ const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x8c\x01\n" +
 	"\x1aListShopperRecordsResponse\x12@\n" +
 	"\arecords\x18\x01 \x03(\v2 .mysteryshopper.v1.ShopperRecordB\x04\xa0\xd4\x18\x04R\arecords\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xdd\x05\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xc7\x06\n" +
 	"\rShopperRecord\x12:\n" +
 	"\ashopper\x18\x01 \x01(\v2\x1a.mysteryshopper.v1.ShopperB\x04\xa0\xd4\x18\x04R\ashopper\x126\n" +
 	"\x06tokens\x18\x02 \x03(\v2\x18.mysteryshopper.v1.TokenB\x04\xa0\xd4\x18\x04R\x06tokens\x124\n" +
@@ -889,7 +908,9 @@ const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"\apayable\x18\t \x01(\v2\x1a.mysteryshopper.v1.PayableB\x04\xa0\xd4\x18\x04R\apayable\x121\n" +
 	"\x04mail\x18\f \x01(\v2\x17.mysteryshopper.v1.MailB\x04\xa0\xd4\x18\x04R\x04mail\x12<\n" +
 	"\bsessions\x18\x15 \x03(\v2\x1a.mysteryshopper.v1.SessionB\x04\xa0\xd4\x18\x04R\bsessions\x12<\n" +
-	"\bmessages\x18\x14 \x03(\v2\x1a.mysteryshopper.v1.MessageB\x04\xa0\xd4\x18\x04R\bmessages\"\xbc\x01\n" +
+	"\bmessages\x18\x14 \x03(\v2\x1a.mysteryshopper.v1.MessageB\x04\xa0\xd4\x18\x04R\bmessages\x12=\n" +
+	"\bevidence\x18\x17 \x01(\v2\x1b.mysteryshopper.v1.EvidenceB\x04\xa0\xd4\x18\x04R\bevidence\x12)\n" +
+	"\rdownload_path\x18\x18 \x01(\tB\x04\xa0\xd4\x18\x04R\fdownloadPath\"\xbc\x01\n" +
 	"\rDeclinedVisit\x12\x1a\n" +
 	"\x05visit\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x05visit\x12?\n" +
 	"\x06reason\x18\x02 \x01(\x0e2!.mysteryshopper.v1.Decline.ReasonB\x04\xa0\xd4\x18\x04R\x06reason\x12\x18\n" +
@@ -979,8 +1000,9 @@ var file_mysteryshopper_v1_admin_service_proto_goTypes = []any{
 	(*Mail)(nil),                       // 16: mysteryshopper.v1.Mail
 	(*Session)(nil),                    // 17: mysteryshopper.v1.Session
 	(*Message)(nil),                    // 18: mysteryshopper.v1.Message
-	(Decline_Reason)(0),                // 19: mysteryshopper.v1.Decline.Reason
-	(*timestamppb.Timestamp)(nil),      // 20: google.protobuf.Timestamp
+	(*Evidence)(nil),                   // 19: mysteryshopper.v1.Evidence
+	(Decline_Reason)(0),                // 20: mysteryshopper.v1.Decline.Reason
+	(*timestamppb.Timestamp)(nil),      // 21: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_admin_service_proto_depIdxs = []int32{
 	2,  // 0: mysteryshopper.v1.ListShopperRecordsResponse.records:type_name -> mysteryshopper.v1.ShopperRecord
@@ -996,24 +1018,25 @@ var file_mysteryshopper_v1_admin_service_proto_depIdxs = []int32{
 	16, // 10: mysteryshopper.v1.ShopperRecord.mail:type_name -> mysteryshopper.v1.Mail
 	17, // 11: mysteryshopper.v1.ShopperRecord.sessions:type_name -> mysteryshopper.v1.Session
 	18, // 12: mysteryshopper.v1.ShopperRecord.messages:type_name -> mysteryshopper.v1.Message
-	19, // 13: mysteryshopper.v1.DeclinedVisit.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	20, // 14: mysteryshopper.v1.DeclinedVisit.time:type_name -> google.protobuf.Timestamp
-	20, // 15: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
-	9,  // 16: mysteryshopper.v1.ListAuditResponse.entries:type_name -> mysteryshopper.v1.AuditEntry
-	20, // 17: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
-	7,  // 18: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
-	0,  // 19: mysteryshopper.v1.AdminService.ListShopperRecords:input_type -> mysteryshopper.v1.ListShopperRecordsRequest
-	4,  // 20: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
-	5,  // 21: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
-	8,  // 22: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
-	1,  // 23: mysteryshopper.v1.AdminService.ListShopperRecords:output_type -> mysteryshopper.v1.ListShopperRecordsResponse
-	6,  // 24: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
-	6,  // 25: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
-	22, // [22:26] is the sub-list for method output_type
-	18, // [18:22] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	19, // 13: mysteryshopper.v1.ShopperRecord.evidence:type_name -> mysteryshopper.v1.Evidence
+	20, // 14: mysteryshopper.v1.DeclinedVisit.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	21, // 15: mysteryshopper.v1.DeclinedVisit.time:type_name -> google.protobuf.Timestamp
+	21, // 16: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
+	9,  // 17: mysteryshopper.v1.ListAuditResponse.entries:type_name -> mysteryshopper.v1.AuditEntry
+	21, // 18: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
+	7,  // 19: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
+	0,  // 20: mysteryshopper.v1.AdminService.ListShopperRecords:input_type -> mysteryshopper.v1.ListShopperRecordsRequest
+	4,  // 21: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
+	5,  // 22: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
+	8,  // 23: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
+	1,  // 24: mysteryshopper.v1.AdminService.ListShopperRecords:output_type -> mysteryshopper.v1.ListShopperRecordsResponse
+	6,  // 25: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
+	6,  // 26: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
+	23, // [23:27] is the sub-list for method output_type
+	19, // [19:23] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_admin_service_proto_init() }
@@ -1023,6 +1046,7 @@ func file_mysteryshopper_v1_admin_service_proto_init() {
 	}
 	file_mysteryshopper_v1_access_service_proto_init()
 	file_mysteryshopper_v1_directory_service_proto_init()
+	file_mysteryshopper_v1_evidence_service_proto_init()
 	file_mysteryshopper_v1_mail_service_proto_init()
 	file_mysteryshopper_v1_message_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
