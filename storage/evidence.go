@@ -33,6 +33,14 @@ type EvidencePart struct {
 	Bytes int64  `json:"bytes"`
 }
 
+// EvidenceArea is a rectangle in the pixels of an image, upright, from its upper left corner.
+type EvidenceArea struct {
+	X      int32 `json:"x"`
+	Y      int32 `json:"y"`
+	Width  int32 `json:"width"`
+	Height int32 `json:"height"`
+}
+
 // Evidence is a photo, a document or a recording that a shopper uploads for a report. The report may come later.
 type Evidence struct {
 	ID      EvidenceID
@@ -54,6 +62,8 @@ type Evidence struct {
 	Shown, Thumbnail checklist.Digest
 	// Width and Height are the pixels of an image, upright; 0 for what is none.
 	Width, Height int32
+	// BlackedOut are the areas of an image that a reviewer has blacked out in its copies.
+	BlackedOut []EvidenceArea
 	// ReleasedID is the random id by which the client of the released report refers to it; empty where it is not released.
 	ReleasedID string
 	CreateTime time.Time
@@ -97,6 +107,19 @@ func (e *Evidence) Proof() []byte {
 	return proof
 }
 
+// CopiesProof returns the bytes whose salted digest the audit entry of a black-out has: what it is of, the areas, and the
+// digests of the copies that were drawn with them.
+func (e *Evidence) CopiesProof() []byte {
+	proof := append(e.ID[:len(e.ID):len(e.ID)], e.Digest[:]...)
+	proof = append(append(proof, e.Shown[:]...), e.Thumbnail[:]...)
+	for _, a := range e.BlackedOut {
+		for _, n := range []int32{a.X, a.Y, a.Width, a.Height} {
+			proof = binary.BigEndian.AppendUint32(proof, uint32(n))
+		}
+	}
+	return proof
+}
+
 // Remove marks stored evidence as removed and releases its blobs, and lets upkeep remove an upload at once. It reports whether
 // anything changed.
 func (e *Evidence) Remove(ctx context.Context, tx Tx, now time.Time) (bool, error) {
@@ -104,6 +127,7 @@ func (e *Evidence) Remove(ctx context.Context, tx Tx, now time.Time) (bool, erro
 	switch {
 	case e.State == EvidenceStored:
 		e.State, e.Digest, e.Shown, e.Thumbnail, e.ReleasedID, e.RemoveTime = EvidenceRemoved, checklist.Digest{}, checklist.Digest{}, checklist.Digest{}, "", time.Time{}
+		e.BlackedOut = nil
 	case e.State == EvidenceUploading && e.RemoveTime.After(now):
 		e.RemoveTime = now
 	default:

@@ -39,7 +39,7 @@ func (u *upload) finish(ctx context.Context) error {
 	done := *u.row
 	done.State, done.MediaType, done.Digest, done.Parts, done.Received = storage.EvidenceStored, found.MediaType, found.Digest, nil, found.Bytes
 	if found.IsImage {
-		drawn, err := s.drawer.Draw(ctx, found.MediaType, func() ([]byte, error) { return readAll(open()) })
+		drawn, err := s.drawer.Draw(ctx, found.MediaType, nil, func() ([]byte, error) { return readAll(open()) })
 		if err != nil {
 			return u.refuse(ctx, err)
 		}

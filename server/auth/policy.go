@@ -239,6 +239,7 @@ var policy = map[string]Rule{
 	pb.EvidenceService_GetEvidence_FullMethodName:              {Roles: field, Scope: OwnReports},
 	pb.EvidenceService_ListEvidence_FullMethodName:             {Roles: field, Scope: OwnReports},
 	pb.EvidenceService_DownloadEvidence_FullMethodName:         {Roles: field, Scope: OwnReports},
+	pb.EvidenceService_BlackOutEvidence_FullMethodName:         {Roles: reviewer, Scope: Unbound},
 	pb.EvidenceService_ListReleasedEvidence_FullMethodName:     {Roles: clientele, Scope: OwnSubtree},
 	pb.EvidenceService_DownloadReleasedEvidence_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 

@@ -121,6 +121,7 @@ AppealService      AR    ListAppeals
 AppealService      R     UpholdAppeal RefuseAppeal
 EvidenceService    S     UploadEvidence GetUpload DeleteUpload
 EvidenceService    ARS   GetEvidence ListEvidence DownloadEvidence
+EvidenceService    R     BlackOutEvidence
 EvidenceService    ARVM  ListReleasedEvidence DownloadReleasedEvidence
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges

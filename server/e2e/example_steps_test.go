@@ -131,6 +131,8 @@ var exampleSteps = []exampleStep{
 	{id: "EvidenceService_DeleteUpload", path: "/v1/uploads/{upload}"},
 	{id: "EvidenceService_ListEvidence", role: "REVIEWER"},
 	{id: "EvidenceService_GetEvidence", path: "/v1/reports/{report}/evidence/{photo}", role: "REVIEWER"},
+	{id: "EvidenceService_BlackOutEvidence", path: "/v1/reports/{report}/evidence/{photo}:blackOut", role: "REVIEWER", body: `{"areas": [{"x": 2, "y": 3, "width": 5, "height": 4}]}`},
+	{id: "EvidenceService_BlackOutEvidence", path: "/v1/reports/{report}/evidence/{photo}:blackOut", role: "REVIEWER", body: `{"areas": [{"x": 2, "y": 3, "width": 5000, "height": 4}]}`, status: 400},
 	{id: "AlertService_CreateAlertRule", path: "/v1/clients/acme/programs/house/alertRules", body: `{"alertRule": "low-score", "title": "Under 95 %", "kind": "SCORE_UNDER", "basisPoints": 9500}`},
 	{id: "AlertService_CreateAlertRule", path: "/v1/clients/acme/programs/house/alertRules", body: `{"alertRule": "impatience", "kind": "WAIT", "times": 1, "hours": 3}`, status: 400},
 	{id: "AlertService_GetAlertRule", path: "/v1/clients/acme/programs/house/alertRules/long-wait", role: "ADMIN"},

@@ -71,6 +71,9 @@ var evidenceRows = []row{
 	{pb.EvidenceService_DownloadEvidence_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.DownloadEvidenceRequest{Report: w.pendingReport, Evidence: w.waiting}
 	}, false},
+	{pb.EvidenceService_BlackOutEvidence_FullMethodName, "over its edge", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.BlackOutEvidenceRequest{Report: w.pendingReport, Evidence: w.waiting, Areas: []*pb.EvidenceArea{{Width: 1000, Height: 1}}}
+	}, false},
 	{pb.EvidenceService_ListReleasedEvidence_FullMethodName, "inside", ofOwnClient, func(w *world, _ string) proto.Message {
 		return &pb.ListReleasedEvidenceRequest{Client: "acme", ReleasedReport: w.releasedInside}
 	}, false},

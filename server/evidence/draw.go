@@ -44,10 +44,11 @@ type Drawer struct{ free chan struct{} }
 // NewDrawer returns a drawer.
 func NewDrawer() *Drawer { return &Drawer{free: make(chan struct{}, 1)} }
 
-// Draw decodes the image that read returns and draws its copies: as JPEG, upright, without metadata. The error is IMAGE_TOO_LARGE for an image
+// Draw decodes the image that read returns and draws its copies: as JPEG, upright, without metadata, and with the areas
+// filled, which are in the pixels of the original upright. Nothing of what is filled reaches a copy. The error is IMAGE_TOO_LARGE for an image
 // over the bounds, before it is decoded; FILE_REFUSED for one that cannot be decoded or has bytes behind its end; or that of
 // the context while it waits for another image.
-func (d *Drawer) Draw(ctx context.Context, mediaType string, read func() ([]byte, error)) (Drawn, error) {
+func (d *Drawer) Draw(ctx context.Context, mediaType string, areas []stdimage.Rectangle, read func() ([]byte, error)) (Drawn, error) {
 	select {
 	case d.free <- struct{}{}:
 		defer func() { <-d.free }()
@@ -79,11 +80,23 @@ func (d *Drawer) Draw(ctx context.Context, mediaType string, read func() ([]byte
 		width, height = height, width
 	}
 	shown := turned.upright(scaled(decoded, shownSide))
+	fill(shown, areas, width, height)
 	out := Drawn{Width: width, Height: height}
 	if out.Shown, err = encode(shown); err == nil {
 		out.Thumbnail, err = encode(scaled(shown, thumbnailSide))
 	}
 	return out, err
+}
+
+// fill fills areas of an image that had so many pixels before it was scaled. Scaling mixes a pixel with those around it, so
+// each area is one pixel larger on each side.
+func fill(to *stdimage.RGBA, areas []stdimage.Rectangle, width, height int) {
+	size := to.Bounds().Size()
+	for _, area := range areas {
+		scaled := stdimage.Rect(area.Min.X*size.X/width-1, area.Min.Y*size.Y/height-1,
+			(area.Max.X*size.X+width-1)/width+1, (area.Max.Y*size.Y+height-1)/height+1)
+		draw.Draw(to, scaled, stdimage.Black, stdimage.Point{}, draw.Src)
+	}
 }
 
 // decoder reads images of a type.

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"strings"
@@ -116,7 +117,7 @@ func header(width, height uint32, deep bool) []byte {
 func TestDraw(t *testing.T) {
 	t.Parallel()
 	draw := func(mediaType string, content []byte) (evidence.Drawn, error) {
-		return evidence.NewDrawer().Draw(t.Context(), mediaType, func() ([]byte, error) { return content, nil })
+		return evidence.NewDrawer().Draw(t.Context(), mediaType, nil, func() ([]byte, error) { return content, nil })
 	}
 	for orientation := range uint16(10) {
 		got, err := draw("image/jpeg", withOrientation(jpegOf(t, 400, 100), orientation))
@@ -164,11 +165,76 @@ func TestDraw(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	waiting := evidence.NewDrawer()
-	_, err = waiting.Draw(t.Context(), "image/png", func() ([]byte, error) {
-		_, err := waiting.Draw(ended, "image/png", nil)
+	_, err = waiting.Draw(t.Context(), "image/png", nil, func() ([]byte, error) {
+		_, err := waiting.Draw(ended, "image/png", nil, nil)
 		return nil, err
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a second image at once: %v", err)
+	}
+}
+
+// redIn returns the bounds of what is at least so red in a JPEG.
+func redIn(t *testing.T, content []byte, least uint32) (bounds image.Rectangle) {
+	t.Helper()
+	got, err := jpeg.Decode(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := range got.Bounds().Dy() {
+		for x := range got.Bounds().Dx() {
+			if red, green, _, _ := got.At(x, y).RGBA(); red > green+least<<8 {
+				bounds = bounds.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return bounds
+}
+
+// TestBlackOut fills the area of a red square, in every orientation, of an image that is drawn as it is and of one that is
+// scaled. No red is left in a copy, and the rest of the image stays.
+func TestBlackOut(t *testing.T) {
+	t.Parallel()
+	for name, size := range map[string]image.Point{"as it is": {X: 400, Y: 100}, "scaled": {X: 4000, Y: 1000}} {
+		for orientation := uint16(1); orientation <= 8; orientation++ {
+			drawn := image.NewRGBA(image.Rectangle{Max: size})
+			draw.Draw(drawn, drawn.Bounds(), image.White, image.Point{}, draw.Src)
+			side := size.Y / 5
+			draw.Draw(drawn, image.Rect(side, side, 2*side, 2*side), image.NewUniform(color.RGBA{R: 255, A: 255}), image.Point{}, draw.Src)
+			var plain bytes.Buffer
+			if err := jpeg.Encode(&plain, drawn, nil); err != nil {
+				t.Fatal(err)
+			}
+			draw := func(areas ...image.Rectangle) evidence.Drawn {
+				content := withOrientation(plain.Bytes(), orientation)
+				out, err := evidence.NewDrawer().Draw(t.Context(), "image/jpeg", areas, func() ([]byte, error) { return content, nil })
+				if err != nil {
+					t.Fatal(err)
+				}
+				return out
+			}
+			before := draw()
+			red := redIn(t, before.Shown, 20)
+			shown, err := jpeg.DecodeConfig(bytes.NewReader(before.Shown))
+			if err != nil || red.Empty() {
+				t.Fatalf("%s, %d: no red: %v", name, orientation, err)
+			}
+			upright := func(v int) int { return v * before.Width / shown.Width }
+			after := draw(image.Rect(upright(red.Min.X), upright(red.Min.Y), upright(red.Max.X), upright(red.Max.Y)))
+			for form, copied := range map[string][]byte{"shown": after.Shown, "thumbnail": after.Thumbnail} {
+				if left := redIn(t, copied, 40); !left.Empty() {
+					t.Errorf("%s, %d, %s: red at %v", name, orientation, form, left)
+				}
+			}
+			got, err := jpeg.Decode(bytes.NewReader(after.Shown))
+			if err != nil {
+				t.Fatal(err)
+			}
+			inside, _, _, _ := got.At((red.Min.X+red.Max.X)/2, (red.Min.Y+red.Max.Y)/2).RGBA()
+			outside, _, _, _ := got.At((red.Max.X+shown.Width-red.Min.X)/2, (red.Max.Y+shown.Height-red.Min.Y)/2).RGBA()
+			if inside > 20<<8 || outside < 235<<8 {
+				t.Errorf("%s, %d: %d inside and %d outside", name, orientation, inside>>8, outside>>8)
+			}
+		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 // evidenceActs are the acts on evidence that the log is read for. Whoever opens it changes nothing.
 var evidenceActs = []string{
 	pb.EvidenceService_UploadEvidence_FullMethodName, pb.EvidenceService_DeleteUpload_FullMethodName, storage.EvidenceRemovedAct,
+	pb.EvidenceService_BlackOutEvidence_FullMethodName,
 }
 
 // checkEvidence compares the evidence of all shoppers with the audit log, both ways, with its visits and reports, and with the
@@ -77,6 +78,7 @@ func (c *checker) checkEvidenceShape(e *storage.Evidence) {
 	differ("whether it has a copy for clients", image && !stored, false)
 	differ("whether it has a small copy", e.Thumbnail.IsZero(), !image)
 	differ("whether it has a width", e.Width > 0, e.Height > 0)
+	differ("whether areas are blacked out", len(e.BlackedOut) > 0 && !image, false)
 	differ("whether its client may see it", e.ReleasedID != "" && !image, false)
 }
 
@@ -103,11 +105,32 @@ func (c *checker) checkEvidenceLog(e *storage.Evidence, entries []logEntry) {
 		c.unproven("evidence whose bytes were removed")
 		return
 	}
-	switch entry.proves(e.Proof()) {
+	c.checkEvidenceProof(entry, e.Proof(), name, "it is not what the audit log has of it")
+	c.checkBlackedOut(e, entries)
+}
+
+// checkEvidenceProof compares what is kept with the entry of the audit log that made it.
+func (c *checker) checkEvidenceProof(entry *logEntry, proof []byte, name, otherwise string) {
+	switch entry.proves(proof) {
 	case disproved:
-		c.found(Resource, name, "it is not what the audit log has of it")
+		c.found(Resource, name, "%s", otherwise)
 	case unprovable:
 		c.unproven("evidence whose audit entries are erased")
+	}
+}
+
+// checkBlackedOut compares the areas that are blacked out, and the copies that were drawn with them, with the last entry of
+// that. Copies of images that nobody blacked out have no entry.
+func (c *checker) checkBlackedOut(e *storage.Evidence, entries []logEntry) {
+	name := wire.EvidenceName(e)
+	for _, entry := range slices.Backward(entries) {
+		if entry.act == pb.EvidenceService_BlackOutEvidence_FullMethodName {
+			c.checkEvidenceProof(&entry, e.CopiesProof(), name, "its copies or the areas that are blacked out in them are not what the audit log has")
+			return
+		}
+	}
+	if len(e.BlackedOut) > 0 {
+		c.found(Resource, name, "areas of it are blacked out, and the audit log has no entry of that")
 	}
 }
 

@@ -21,8 +21,16 @@ func EvidenceToProto(e *storage.Evidence) *pb.Evidence {
 		Width: e.Width, Height: e.Height, CreateTime: Timestamp(e.CreateTime), StoredTime: Timestamp(e.StoredTime),
 		ExpireTime: Timestamp(e.RemoveTime),
 	}
+	for _, a := range e.BlackedOut {
+		p.BlackedOut = append(p.BlackedOut, &pb.EvidenceArea{X: a.X, Y: a.Y, Width: a.Width, Height: a.Height})
+	}
 	if !e.Digest.IsZero() {
 		p.Sha256 = e.Digest.String()
 	}
 	return p
+}
+
+// EvidenceAreaFromProto returns an area of an image.
+func EvidenceAreaFromProto(a *pb.EvidenceArea) storage.EvidenceArea {
+	return storage.EvidenceArea{X: a.GetX(), Y: a.GetY(), Width: a.GetWidth(), Height: a.GetHeight()}
 }

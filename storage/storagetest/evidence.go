@@ -52,6 +52,7 @@ func (w *world) storedEvidence(t *testing.T, id storage.EvidenceID) *storage.Evi
 func become(e *storage.Evidence) {
 	e.State, e.MediaType, e.Received, e.Parts, e.Digest = storage.EvidenceStored, "image/png", 100, nil, digestOf("bytes")
 	e.Shown, e.Thumbnail, e.Width, e.Height = digestOf("shown"), digestOf("small"), 640, 480
+	e.BlackedOut = []storage.EvidenceArea{{X: 1, Y: 2, Width: 3, Height: 4}, {Width: 5, Height: 6}}
 	e.ReleasedID, e.UpdateTime, e.StoredTime, e.RemoveTime, e.Question = "r-1", later, later, time.Time{}, ""
 }
 

@@ -52,6 +52,7 @@ var evidenceKind = resourceOperations[storage.Evidence]{
 		if c.oneIn(2) {
 			e.ReleasedID = c.text()
 			e.Parts = []storage.EvidencePart{{Key: c.text(), Bytes: 1}}
+			e.BlackedOut = []storage.EvidenceArea{{X: c.int32(), Y: 2, Width: c.int32(), Height: 4}}
 		}
 		return e
 	},

@@ -136,7 +136,7 @@ func (x DownloadEvidenceRequest_Form) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DownloadEvidenceRequest_Form.Descriptor instead.
 func (DownloadEvidenceRequest_Form) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{7, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9, 0}
 }
 
 // Form is which bytes are returned.
@@ -189,7 +189,7 @@ func (x DownloadReleasedEvidenceRequest_Form) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DownloadReleasedEvidenceRequest_Form.Descriptor instead.
 func (DownloadReleasedEvidenceRequest_Form) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{12, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{14, 0}
 }
 
 // Evidence is a photo, a document or a recording of a report.
@@ -225,7 +225,9 @@ type Evidence struct {
 	StoredTime *timestamppb.Timestamp `protobuf:"bytes,14,opt,name=stored_time,json=storedTime,proto3" json:"stored_time,omitempty"`
 	// When it is removed, as it stands: an upload that does not go on, evidence whose report does not come, and evidence whose
 	// time after the release is over.
-	ExpireTime    *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
+	ExpireTime *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
+	// The areas of an image that are blacked out in its copies; 50 at most.
+	BlackedOut    []*EvidenceArea `protobuf:"bytes,16,rep,name=blacked_out,json=blackedOut,proto3" json:"blacked_out,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -365,6 +367,159 @@ func (x *Evidence) GetExpireTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Evidence) GetBlackedOut() []*EvidenceArea {
+	if x != nil {
+		return x.BlackedOut
+	}
+	return nil
+}
+
+// EvidenceArea is a rectangle in the pixels of an image, as it is upright.
+type EvidenceArea struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The pixels to the left of it.
+	X int32 `protobuf:"varint,1,opt,name=x,proto3" json:"x,omitempty"`
+	// The pixels above it.
+	Y int32 `protobuf:"varint,2,opt,name=y,proto3" json:"y,omitempty"`
+	// Its width.
+	Width int32 `protobuf:"varint,3,opt,name=width,proto3" json:"width,omitempty"`
+	// Its height.
+	Height        int32 `protobuf:"varint,4,opt,name=height,proto3" json:"height,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EvidenceArea) Reset() {
+	*x = EvidenceArea{}
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EvidenceArea) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EvidenceArea) ProtoMessage() {}
+
+func (x *EvidenceArea) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EvidenceArea.ProtoReflect.Descriptor instead.
+func (*EvidenceArea) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *EvidenceArea) GetX() int32 {
+	if x != nil {
+		return x.X
+	}
+	return 0
+}
+
+func (x *EvidenceArea) GetY() int32 {
+	if x != nil {
+		return x.Y
+	}
+	return 0
+}
+
+func (x *EvidenceArea) GetWidth() int32 {
+	if x != nil {
+		return x.Width
+	}
+	return 0
+}
+
+func (x *EvidenceArea) GetHeight() int32 {
+	if x != nil {
+		return x.Height
+	}
+	return 0
+}
+
+// BlackOutEvidenceRequest names areas of an image to black out.
+type BlackOutEvidenceRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The id of the evidence.
+	Evidence string `protobuf:"bytes,2,opt,name=evidence,proto3" json:"evidence,omitempty"`
+	// The areas, 50 at most. They are added to those that are blacked out already.
+	Areas []*EvidenceArea `protobuf:"bytes,3,rep,name=areas,proto3" json:"areas,omitempty"`
+	// Whether the areas take the place of those that are blacked out already. Without areas nothing is then blacked out.
+	Replace       bool `protobuf:"varint,4,opt,name=replace,proto3" json:"replace,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BlackOutEvidenceRequest) Reset() {
+	*x = BlackOutEvidenceRequest{}
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BlackOutEvidenceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BlackOutEvidenceRequest) ProtoMessage() {}
+
+func (x *BlackOutEvidenceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BlackOutEvidenceRequest.ProtoReflect.Descriptor instead.
+func (*BlackOutEvidenceRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *BlackOutEvidenceRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *BlackOutEvidenceRequest) GetEvidence() string {
+	if x != nil {
+		return x.Evidence
+	}
+	return ""
+}
+
+func (x *BlackOutEvidenceRequest) GetAreas() []*EvidenceArea {
+	if x != nil {
+		return x.Areas
+	}
+	return nil
+}
+
+func (x *BlackOutEvidenceRequest) GetReplace() bool {
+	if x != nil {
+		return x.Replace
+	}
+	return false
+}
+
 // UploadEvidenceRequest is one message of an upload: its beginning, or bytes.
 type UploadEvidenceRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -381,7 +536,7 @@ type UploadEvidenceRequest struct {
 
 func (x *UploadEvidenceRequest) Reset() {
 	*x = UploadEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -393,7 +548,7 @@ func (x *UploadEvidenceRequest) String() string {
 func (*UploadEvidenceRequest) ProtoMessage() {}
 
 func (x *UploadEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -406,7 +561,7 @@ func (x *UploadEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UploadEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*UploadEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *UploadEvidenceRequest) GetPart() isUploadEvidenceRequest_Part {
@@ -463,7 +618,7 @@ type GetUploadRequest struct {
 
 func (x *GetUploadRequest) Reset() {
 	*x = GetUploadRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -475,7 +630,7 @@ func (x *GetUploadRequest) String() string {
 func (*GetUploadRequest) ProtoMessage() {}
 
 func (x *GetUploadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -488,7 +643,7 @@ func (x *GetUploadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUploadRequest.ProtoReflect.Descriptor instead.
 func (*GetUploadRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{2}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *GetUploadRequest) GetEvidence() string {
@@ -509,7 +664,7 @@ type DeleteUploadRequest struct {
 
 func (x *DeleteUploadRequest) Reset() {
 	*x = DeleteUploadRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -521,7 +676,7 @@ func (x *DeleteUploadRequest) String() string {
 func (*DeleteUploadRequest) ProtoMessage() {}
 
 func (x *DeleteUploadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -534,7 +689,7 @@ func (x *DeleteUploadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteUploadRequest.ProtoReflect.Descriptor instead.
 func (*DeleteUploadRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *DeleteUploadRequest) GetEvidence() string {
@@ -557,7 +712,7 @@ type GetEvidenceRequest struct {
 
 func (x *GetEvidenceRequest) Reset() {
 	*x = GetEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -569,7 +724,7 @@ func (x *GetEvidenceRequest) String() string {
 func (*GetEvidenceRequest) ProtoMessage() {}
 
 func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -582,7 +737,7 @@ func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*GetEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetEvidenceRequest) GetReport() string {
@@ -610,7 +765,7 @@ type ListEvidenceRequest struct {
 
 func (x *ListEvidenceRequest) Reset() {
 	*x = ListEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -622,7 +777,7 @@ func (x *ListEvidenceRequest) String() string {
 func (*ListEvidenceRequest) ProtoMessage() {}
 
 func (x *ListEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -635,7 +790,7 @@ func (x *ListEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*ListEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListEvidenceRequest) GetReport() string {
@@ -656,7 +811,7 @@ type ListEvidenceResponse struct {
 
 func (x *ListEvidenceResponse) Reset() {
 	*x = ListEvidenceResponse{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -668,7 +823,7 @@ func (x *ListEvidenceResponse) String() string {
 func (*ListEvidenceResponse) ProtoMessage() {}
 
 func (x *ListEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -681,7 +836,7 @@ func (x *ListEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*ListEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListEvidenceResponse) GetEvidence() []*Evidence {
@@ -706,7 +861,7 @@ type DownloadEvidenceRequest struct {
 
 func (x *DownloadEvidenceRequest) Reset() {
 	*x = DownloadEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -718,7 +873,7 @@ func (x *DownloadEvidenceRequest) String() string {
 func (*DownloadEvidenceRequest) ProtoMessage() {}
 
 func (x *DownloadEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -731,7 +886,7 @@ func (x *DownloadEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*DownloadEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *DownloadEvidenceRequest) GetReport() string {
@@ -770,7 +925,7 @@ type EvidenceBytes struct {
 
 func (x *EvidenceBytes) Reset() {
 	*x = EvidenceBytes{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -782,7 +937,7 @@ func (x *EvidenceBytes) String() string {
 func (*EvidenceBytes) ProtoMessage() {}
 
 func (x *EvidenceBytes) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -795,7 +950,7 @@ func (x *EvidenceBytes) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EvidenceBytes.ProtoReflect.Descriptor instead.
 func (*EvidenceBytes) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *EvidenceBytes) GetMediaType() string {
@@ -840,7 +995,7 @@ type ReleasedEvidence struct {
 
 func (x *ReleasedEvidence) Reset() {
 	*x = ReleasedEvidence{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -852,7 +1007,7 @@ func (x *ReleasedEvidence) String() string {
 func (*ReleasedEvidence) ProtoMessage() {}
 
 func (x *ReleasedEvidence) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -865,7 +1020,7 @@ func (x *ReleasedEvidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedEvidence.ProtoReflect.Descriptor instead.
 func (*ReleasedEvidence) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ReleasedEvidence) GetEvidence() string {
@@ -923,7 +1078,7 @@ type ListReleasedEvidenceRequest struct {
 
 func (x *ListReleasedEvidenceRequest) Reset() {
 	*x = ListReleasedEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -935,7 +1090,7 @@ func (x *ListReleasedEvidenceRequest) String() string {
 func (*ListReleasedEvidenceRequest) ProtoMessage() {}
 
 func (x *ListReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -948,7 +1103,7 @@ func (x *ListReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListReleasedEvidenceRequest) GetClient() string {
@@ -976,7 +1131,7 @@ type ListReleasedEvidenceResponse struct {
 
 func (x *ListReleasedEvidenceResponse) Reset() {
 	*x = ListReleasedEvidenceResponse{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -988,7 +1143,7 @@ func (x *ListReleasedEvidenceResponse) String() string {
 func (*ListReleasedEvidenceResponse) ProtoMessage() {}
 
 func (x *ListReleasedEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1001,7 +1156,7 @@ func (x *ListReleasedEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListReleasedEvidenceResponse) GetEvidence() []*ReleasedEvidence {
@@ -1028,7 +1183,7 @@ type DownloadReleasedEvidenceRequest struct {
 
 func (x *DownloadReleasedEvidenceRequest) Reset() {
 	*x = DownloadReleasedEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1040,7 +1195,7 @@ func (x *DownloadReleasedEvidenceRequest) String() string {
 func (*DownloadReleasedEvidenceRequest) ProtoMessage() {}
 
 func (x *DownloadReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1053,7 +1208,7 @@ func (x *DownloadReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadReleasedEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*DownloadReleasedEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *DownloadReleasedEvidenceRequest) GetClient() string {
@@ -1115,7 +1270,7 @@ type UploadEvidenceRequest_Start struct {
 
 func (x *UploadEvidenceRequest_Start) Reset() {
 	*x = UploadEvidenceRequest_Start{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1127,7 +1282,7 @@ func (x *UploadEvidenceRequest_Start) String() string {
 func (*UploadEvidenceRequest_Start) ProtoMessage() {}
 
 func (x *UploadEvidenceRequest_Start) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1140,7 +1295,7 @@ func (x *UploadEvidenceRequest_Start) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UploadEvidenceRequest_Start.ProtoReflect.Descriptor instead.
 func (*UploadEvidenceRequest_Start) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3, 0}
 }
 
 func (x *UploadEvidenceRequest_Start) GetEvidence() string {
@@ -1224,7 +1379,7 @@ var File_mysteryshopper_v1_evidence_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\n" +
-	"(mysteryshopper/v1/evidence_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xfe\x05\n" +
+	"(mysteryshopper/v1/evidence_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xcd\x06\n" +
 	"\bEvidence\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12#\n" +
 	"\bevidence\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\bevidence\x12\x1f\n" +
@@ -1246,13 +1401,25 @@ const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\vstored_time\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
 	"storedTime\x12D\n" +
 	"\vexpire_time\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
-	"expireTime\"F\n" +
+	"expireTime\x12M\n" +
+	"\vblacked_out\x18\x10 \x03(\v2\x1f.mysteryshopper.v1.EvidenceAreaB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\n" +
+	"blackedOut\"F\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tUPLOADING\x10\x01\x12\n" +
 	"\n" +
 	"\x06STORED\x10\x02\x12\v\n" +
-	"\aREMOVED\x10\x03\"\x85\x05\n" +
+	"\aREMOVED\x10\x03\"\x8c\x01\n" +
+	"\fEvidenceArea\x12\x19\n" +
+	"\x01x\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x04R\x01x\x12\x19\n" +
+	"\x01y\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x04R\x01y\x12!\n" +
+	"\x05width\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x01\xa0\xd4\x18\x04R\x05width\x12#\n" +
+	"\x06height\x18\x04 \x01(\x05B\v\xbaH\x04\x1a\x02(\x01\xa0\xd4\x18\x04R\x06height\"\xd0\x01\n" +
+	"\x17BlackOutEvidenceRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12)\n" +
+	"\bevidence\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\bevidence\x12C\n" +
+	"\x05areas\x18\x03 \x03(\v2\x1f.mysteryshopper.v1.EvidenceAreaB\f\xbaH\x05\x92\x01\x02\x102\xa0\xd4\x18\x04R\x05areas\x12\x1e\n" +
+	"\areplace\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x04R\areplace\"\x85\x05\n" +
 	"\x15UploadEvidenceRequest\x12L\n" +
 	"\x05start\x18\x01 \x01(\v2..mysteryshopper.v1.UploadEvidenceRequest.StartB\x04\xa0\xd4\x18\x04H\x00R\x05start\x12#\n" +
 	"\x04data\x18\x02 \x01(\fB\r\xbaH\x06z\x04\x18\x80\x80\b\xa0\xd4\x18\x04H\x00R\x04data\x1a\xf0\x03\n" +
@@ -1323,14 +1490,16 @@ const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\x10FORM_UNSPECIFIED\x10\x00\x12\n" +
 	"\n" +
 	"\x06CLIENT\x10\x01\x12\r\n" +
-	"\tTHUMBNAIL\x10\x022\x8f\t\n" +
+	"\tTHUMBNAIL\x10\x022\xab\n" +
+	"\n" +
 	"\x0fEvidenceService\x12Y\n" +
 	"\x0eUploadEvidence\x12(.mysteryshopper.v1.UploadEvidenceRequest\x1a\x1b.mysteryshopper.v1.Evidence(\x01\x12m\n" +
 	"\tGetUpload\x12#.mysteryshopper.v1.GetUploadRequest\x1a\x1b.mysteryshopper.v1.Evidence\"\x1e\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/uploads/{evidence}\x12n\n" +
 	"\fDeleteUpload\x12&.mysteryshopper.v1.DeleteUploadRequest\x1a\x16.google.protobuf.Empty\"\x1e\x82\xd3\xe4\x93\x02\x18*\x16/v1/uploads/{evidence}\x12\x83\x01\n" +
 	"\vGetEvidence\x12%.mysteryshopper.v1.GetEvidenceRequest\x1a\x1b.mysteryshopper.v1.Evidence\"0\x82\xd3\xe4\x93\x02*\x12(/v1/reports/{report}/evidence/{evidence}\x12\x86\x01\n" +
 	"\fListEvidence\x12&.mysteryshopper.v1.ListEvidenceRequest\x1a'.mysteryshopper.v1.ListEvidenceResponse\"%\x82\xd3\xe4\x93\x02\x1f\x12\x1d/v1/reports/{report}/evidence\x12\x9d\x01\n" +
-	"\x10DownloadEvidence\x12*.mysteryshopper.v1.DownloadEvidenceRequest\x1a .mysteryshopper.v1.EvidenceBytes\"9\x82\xd3\xe4\x93\x023\x121/v1/reports/{report}/evidence/{evidence}:download0\x01\x12\xc0\x01\n" +
+	"\x10DownloadEvidence\x12*.mysteryshopper.v1.DownloadEvidenceRequest\x1a .mysteryshopper.v1.EvidenceBytes\"9\x82\xd3\xe4\x93\x023\x121/v1/reports/{report}/evidence/{evidence}:download0\x01\x12\x99\x01\n" +
+	"\x10BlackOutEvidence\x12*.mysteryshopper.v1.BlackOutEvidenceRequest\x1a\x1b.mysteryshopper.v1.Evidence\"<\x82\xd3\xe4\x93\x026:\x01*\"1/v1/reports/{report}/evidence/{evidence}:blackOut\x12\xc0\x01\n" +
 	"\x14ListReleasedEvidence\x12..mysteryshopper.v1.ListReleasedEvidenceRequest\x1a/.mysteryshopper.v1.ListReleasedEvidenceResponse\"G\x82\xd3\xe4\x93\x02A\x12?/v1/clients/{client}/releasedReports/{released_report}/evidence\x12\xcf\x01\n" +
 	"\x18DownloadReleasedEvidence\x122.mysteryshopper.v1.DownloadReleasedEvidenceRequest\x1a .mysteryshopper.v1.EvidenceBytes\"[\x82\xd3\xe4\x93\x02U\x12S/v1/clients/{client}/releasedReports/{released_report}/evidence/{evidence}:download0\x01BW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
@@ -1348,59 +1517,65 @@ func file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_evidence_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_evidence_service_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_mysteryshopper_v1_evidence_service_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_mysteryshopper_v1_evidence_service_proto_goTypes = []any{
 	(Evidence_State)(0),                       // 0: mysteryshopper.v1.Evidence.State
 	(DownloadEvidenceRequest_Form)(0),         // 1: mysteryshopper.v1.DownloadEvidenceRequest.Form
 	(DownloadReleasedEvidenceRequest_Form)(0), // 2: mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
 	(*Evidence)(nil),                          // 3: mysteryshopper.v1.Evidence
-	(*UploadEvidenceRequest)(nil),             // 4: mysteryshopper.v1.UploadEvidenceRequest
-	(*GetUploadRequest)(nil),                  // 5: mysteryshopper.v1.GetUploadRequest
-	(*DeleteUploadRequest)(nil),               // 6: mysteryshopper.v1.DeleteUploadRequest
-	(*GetEvidenceRequest)(nil),                // 7: mysteryshopper.v1.GetEvidenceRequest
-	(*ListEvidenceRequest)(nil),               // 8: mysteryshopper.v1.ListEvidenceRequest
-	(*ListEvidenceResponse)(nil),              // 9: mysteryshopper.v1.ListEvidenceResponse
-	(*DownloadEvidenceRequest)(nil),           // 10: mysteryshopper.v1.DownloadEvidenceRequest
-	(*EvidenceBytes)(nil),                     // 11: mysteryshopper.v1.EvidenceBytes
-	(*ReleasedEvidence)(nil),                  // 12: mysteryshopper.v1.ReleasedEvidence
-	(*ListReleasedEvidenceRequest)(nil),       // 13: mysteryshopper.v1.ListReleasedEvidenceRequest
-	(*ListReleasedEvidenceResponse)(nil),      // 14: mysteryshopper.v1.ListReleasedEvidenceResponse
-	(*DownloadReleasedEvidenceRequest)(nil),   // 15: mysteryshopper.v1.DownloadReleasedEvidenceRequest
-	(*UploadEvidenceRequest_Start)(nil),       // 16: mysteryshopper.v1.UploadEvidenceRequest.Start
-	(*timestamppb.Timestamp)(nil),             // 17: google.protobuf.Timestamp
-	(*emptypb.Empty)(nil),                     // 18: google.protobuf.Empty
+	(*EvidenceArea)(nil),                      // 4: mysteryshopper.v1.EvidenceArea
+	(*BlackOutEvidenceRequest)(nil),           // 5: mysteryshopper.v1.BlackOutEvidenceRequest
+	(*UploadEvidenceRequest)(nil),             // 6: mysteryshopper.v1.UploadEvidenceRequest
+	(*GetUploadRequest)(nil),                  // 7: mysteryshopper.v1.GetUploadRequest
+	(*DeleteUploadRequest)(nil),               // 8: mysteryshopper.v1.DeleteUploadRequest
+	(*GetEvidenceRequest)(nil),                // 9: mysteryshopper.v1.GetEvidenceRequest
+	(*ListEvidenceRequest)(nil),               // 10: mysteryshopper.v1.ListEvidenceRequest
+	(*ListEvidenceResponse)(nil),              // 11: mysteryshopper.v1.ListEvidenceResponse
+	(*DownloadEvidenceRequest)(nil),           // 12: mysteryshopper.v1.DownloadEvidenceRequest
+	(*EvidenceBytes)(nil),                     // 13: mysteryshopper.v1.EvidenceBytes
+	(*ReleasedEvidence)(nil),                  // 14: mysteryshopper.v1.ReleasedEvidence
+	(*ListReleasedEvidenceRequest)(nil),       // 15: mysteryshopper.v1.ListReleasedEvidenceRequest
+	(*ListReleasedEvidenceResponse)(nil),      // 16: mysteryshopper.v1.ListReleasedEvidenceResponse
+	(*DownloadReleasedEvidenceRequest)(nil),   // 17: mysteryshopper.v1.DownloadReleasedEvidenceRequest
+	(*UploadEvidenceRequest_Start)(nil),       // 18: mysteryshopper.v1.UploadEvidenceRequest.Start
+	(*timestamppb.Timestamp)(nil),             // 19: google.protobuf.Timestamp
+	(*emptypb.Empty)(nil),                     // 20: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_evidence_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Evidence.state:type_name -> mysteryshopper.v1.Evidence.State
-	17, // 1: mysteryshopper.v1.Evidence.create_time:type_name -> google.protobuf.Timestamp
-	17, // 2: mysteryshopper.v1.Evidence.stored_time:type_name -> google.protobuf.Timestamp
-	17, // 3: mysteryshopper.v1.Evidence.expire_time:type_name -> google.protobuf.Timestamp
-	16, // 4: mysteryshopper.v1.UploadEvidenceRequest.start:type_name -> mysteryshopper.v1.UploadEvidenceRequest.Start
-	3,  // 5: mysteryshopper.v1.ListEvidenceResponse.evidence:type_name -> mysteryshopper.v1.Evidence
-	1,  // 6: mysteryshopper.v1.DownloadEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadEvidenceRequest.Form
-	12, // 7: mysteryshopper.v1.ListReleasedEvidenceResponse.evidence:type_name -> mysteryshopper.v1.ReleasedEvidence
-	2,  // 8: mysteryshopper.v1.DownloadReleasedEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
-	4,  // 9: mysteryshopper.v1.EvidenceService.UploadEvidence:input_type -> mysteryshopper.v1.UploadEvidenceRequest
-	5,  // 10: mysteryshopper.v1.EvidenceService.GetUpload:input_type -> mysteryshopper.v1.GetUploadRequest
-	6,  // 11: mysteryshopper.v1.EvidenceService.DeleteUpload:input_type -> mysteryshopper.v1.DeleteUploadRequest
-	7,  // 12: mysteryshopper.v1.EvidenceService.GetEvidence:input_type -> mysteryshopper.v1.GetEvidenceRequest
-	8,  // 13: mysteryshopper.v1.EvidenceService.ListEvidence:input_type -> mysteryshopper.v1.ListEvidenceRequest
-	10, // 14: mysteryshopper.v1.EvidenceService.DownloadEvidence:input_type -> mysteryshopper.v1.DownloadEvidenceRequest
-	13, // 15: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:input_type -> mysteryshopper.v1.ListReleasedEvidenceRequest
-	15, // 16: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:input_type -> mysteryshopper.v1.DownloadReleasedEvidenceRequest
-	3,  // 17: mysteryshopper.v1.EvidenceService.UploadEvidence:output_type -> mysteryshopper.v1.Evidence
-	3,  // 18: mysteryshopper.v1.EvidenceService.GetUpload:output_type -> mysteryshopper.v1.Evidence
-	18, // 19: mysteryshopper.v1.EvidenceService.DeleteUpload:output_type -> google.protobuf.Empty
-	3,  // 20: mysteryshopper.v1.EvidenceService.GetEvidence:output_type -> mysteryshopper.v1.Evidence
-	9,  // 21: mysteryshopper.v1.EvidenceService.ListEvidence:output_type -> mysteryshopper.v1.ListEvidenceResponse
-	11, // 22: mysteryshopper.v1.EvidenceService.DownloadEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
-	14, // 23: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:output_type -> mysteryshopper.v1.ListReleasedEvidenceResponse
-	11, // 24: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
-	17, // [17:25] is the sub-list for method output_type
-	9,  // [9:17] is the sub-list for method input_type
-	9,  // [9:9] is the sub-list for extension type_name
-	9,  // [9:9] is the sub-list for extension extendee
-	0,  // [0:9] is the sub-list for field type_name
+	19, // 1: mysteryshopper.v1.Evidence.create_time:type_name -> google.protobuf.Timestamp
+	19, // 2: mysteryshopper.v1.Evidence.stored_time:type_name -> google.protobuf.Timestamp
+	19, // 3: mysteryshopper.v1.Evidence.expire_time:type_name -> google.protobuf.Timestamp
+	4,  // 4: mysteryshopper.v1.Evidence.blacked_out:type_name -> mysteryshopper.v1.EvidenceArea
+	4,  // 5: mysteryshopper.v1.BlackOutEvidenceRequest.areas:type_name -> mysteryshopper.v1.EvidenceArea
+	18, // 6: mysteryshopper.v1.UploadEvidenceRequest.start:type_name -> mysteryshopper.v1.UploadEvidenceRequest.Start
+	3,  // 7: mysteryshopper.v1.ListEvidenceResponse.evidence:type_name -> mysteryshopper.v1.Evidence
+	1,  // 8: mysteryshopper.v1.DownloadEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadEvidenceRequest.Form
+	14, // 9: mysteryshopper.v1.ListReleasedEvidenceResponse.evidence:type_name -> mysteryshopper.v1.ReleasedEvidence
+	2,  // 10: mysteryshopper.v1.DownloadReleasedEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
+	6,  // 11: mysteryshopper.v1.EvidenceService.UploadEvidence:input_type -> mysteryshopper.v1.UploadEvidenceRequest
+	7,  // 12: mysteryshopper.v1.EvidenceService.GetUpload:input_type -> mysteryshopper.v1.GetUploadRequest
+	8,  // 13: mysteryshopper.v1.EvidenceService.DeleteUpload:input_type -> mysteryshopper.v1.DeleteUploadRequest
+	9,  // 14: mysteryshopper.v1.EvidenceService.GetEvidence:input_type -> mysteryshopper.v1.GetEvidenceRequest
+	10, // 15: mysteryshopper.v1.EvidenceService.ListEvidence:input_type -> mysteryshopper.v1.ListEvidenceRequest
+	12, // 16: mysteryshopper.v1.EvidenceService.DownloadEvidence:input_type -> mysteryshopper.v1.DownloadEvidenceRequest
+	5,  // 17: mysteryshopper.v1.EvidenceService.BlackOutEvidence:input_type -> mysteryshopper.v1.BlackOutEvidenceRequest
+	15, // 18: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:input_type -> mysteryshopper.v1.ListReleasedEvidenceRequest
+	17, // 19: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:input_type -> mysteryshopper.v1.DownloadReleasedEvidenceRequest
+	3,  // 20: mysteryshopper.v1.EvidenceService.UploadEvidence:output_type -> mysteryshopper.v1.Evidence
+	3,  // 21: mysteryshopper.v1.EvidenceService.GetUpload:output_type -> mysteryshopper.v1.Evidence
+	20, // 22: mysteryshopper.v1.EvidenceService.DeleteUpload:output_type -> google.protobuf.Empty
+	3,  // 23: mysteryshopper.v1.EvidenceService.GetEvidence:output_type -> mysteryshopper.v1.Evidence
+	11, // 24: mysteryshopper.v1.EvidenceService.ListEvidence:output_type -> mysteryshopper.v1.ListEvidenceResponse
+	13, // 25: mysteryshopper.v1.EvidenceService.DownloadEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
+	3,  // 26: mysteryshopper.v1.EvidenceService.BlackOutEvidence:output_type -> mysteryshopper.v1.Evidence
+	16, // 27: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:output_type -> mysteryshopper.v1.ListReleasedEvidenceResponse
+	13, // 28: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
+	20, // [20:29] is the sub-list for method output_type
+	11, // [11:20] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_evidence_service_proto_init() }
@@ -1409,7 +1584,7 @@ func file_mysteryshopper_v1_evidence_service_proto_init() {
 		return
 	}
 	file_mysteryshopper_v1_options_proto_init()
-	file_mysteryshopper_v1_evidence_service_proto_msgTypes[1].OneofWrappers = []any{
+	file_mysteryshopper_v1_evidence_service_proto_msgTypes[3].OneofWrappers = []any{
 		(*UploadEvidenceRequest_Start_)(nil),
 		(*UploadEvidenceRequest_Data)(nil),
 	}
@@ -1419,7 +1594,7 @@ func file_mysteryshopper_v1_evidence_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_evidence_service_proto_rawDesc), len(file_mysteryshopper_v1_evidence_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   14,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -26,6 +26,7 @@ const (
 	EvidenceService_GetEvidence_FullMethodName              = "/mysteryshopper.v1.EvidenceService/GetEvidence"
 	EvidenceService_ListEvidence_FullMethodName             = "/mysteryshopper.v1.EvidenceService/ListEvidence"
 	EvidenceService_DownloadEvidence_FullMethodName         = "/mysteryshopper.v1.EvidenceService/DownloadEvidence"
+	EvidenceService_BlackOutEvidence_FullMethodName         = "/mysteryshopper.v1.EvidenceService/BlackOutEvidence"
 	EvidenceService_ListReleasedEvidence_FullMethodName     = "/mysteryshopper.v1.EvidenceService/ListReleasedEvidence"
 	EvidenceService_DownloadReleasedEvidence_FullMethodName = "/mysteryshopper.v1.EvidenceService/DownloadReleasedEvidence"
 )
@@ -53,6 +54,10 @@ type EvidenceServiceClient interface {
 	// DownloadEvidence returns the bytes of a piece of evidence: as they were uploaded, as clients get them, or small. The audit
 	// log has who opened it.
 	DownloadEvidence(ctx context.Context, in *DownloadEvidenceRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[EvidenceBytes], error)
+	// BlackOutEvidence blacks out areas of an image: its copies for clients are drawn anew, with the areas filled. The original
+	// stays for reviewers. Where the report is released its client gets the new copy under the same id, and the bytes of the
+	// old one are removed.
+	BlackOutEvidence(ctx context.Context, in *BlackOutEvidenceRequest, opts ...grpc.CallOption) (*Evidence, error)
 	// ListReleasedEvidence lists the images of a released report that its client may see.
 	ListReleasedEvidence(ctx context.Context, in *ListReleasedEvidenceRequest, opts ...grpc.CallOption) (*ListReleasedEvidenceResponse, error)
 	// DownloadReleasedEvidence returns an image of a released report, drawn anew without any metadata. The audit log has who
@@ -140,6 +145,16 @@ func (c *evidenceServiceClient) DownloadEvidence(ctx context.Context, in *Downlo
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EvidenceService_DownloadEvidenceClient = grpc.ServerStreamingClient[EvidenceBytes]
 
+func (c *evidenceServiceClient) BlackOutEvidence(ctx context.Context, in *BlackOutEvidenceRequest, opts ...grpc.CallOption) (*Evidence, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Evidence)
+	err := c.cc.Invoke(ctx, EvidenceService_BlackOutEvidence_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *evidenceServiceClient) ListReleasedEvidence(ctx context.Context, in *ListReleasedEvidenceRequest, opts ...grpc.CallOption) (*ListReleasedEvidenceResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListReleasedEvidenceResponse)
@@ -192,6 +207,10 @@ type EvidenceServiceServer interface {
 	// DownloadEvidence returns the bytes of a piece of evidence: as they were uploaded, as clients get them, or small. The audit
 	// log has who opened it.
 	DownloadEvidence(*DownloadEvidenceRequest, grpc.ServerStreamingServer[EvidenceBytes]) error
+	// BlackOutEvidence blacks out areas of an image: its copies for clients are drawn anew, with the areas filled. The original
+	// stays for reviewers. Where the report is released its client gets the new copy under the same id, and the bytes of the
+	// old one are removed.
+	BlackOutEvidence(context.Context, *BlackOutEvidenceRequest) (*Evidence, error)
 	// ListReleasedEvidence lists the images of a released report that its client may see.
 	ListReleasedEvidence(context.Context, *ListReleasedEvidenceRequest) (*ListReleasedEvidenceResponse, error)
 	// DownloadReleasedEvidence returns an image of a released report, drawn anew without any metadata. The audit log has who
@@ -223,6 +242,9 @@ func (UnimplementedEvidenceServiceServer) ListEvidence(context.Context, *ListEvi
 }
 func (UnimplementedEvidenceServiceServer) DownloadEvidence(*DownloadEvidenceRequest, grpc.ServerStreamingServer[EvidenceBytes]) error {
 	return status.Error(codes.Unimplemented, "method DownloadEvidence not implemented")
+}
+func (UnimplementedEvidenceServiceServer) BlackOutEvidence(context.Context, *BlackOutEvidenceRequest) (*Evidence, error) {
+	return nil, status.Error(codes.Unimplemented, "method BlackOutEvidence not implemented")
 }
 func (UnimplementedEvidenceServiceServer) ListReleasedEvidence(context.Context, *ListReleasedEvidenceRequest) (*ListReleasedEvidenceResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReleasedEvidence not implemented")
@@ -340,6 +362,24 @@ func _EvidenceService_DownloadEvidence_Handler(srv interface{}, stream grpc.Serv
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EvidenceService_DownloadEvidenceServer = grpc.ServerStreamingServer[EvidenceBytes]
 
+func _EvidenceService_BlackOutEvidence_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(BlackOutEvidenceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(EvidenceServiceServer).BlackOutEvidence(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: EvidenceService_BlackOutEvidence_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(EvidenceServiceServer).BlackOutEvidence(ctx, req.(*BlackOutEvidenceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _EvidenceService_ListReleasedEvidence_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListReleasedEvidenceRequest)
 	if err := dec(in); err != nil {
@@ -391,6 +431,10 @@ var EvidenceService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListEvidence",
 			Handler:    _EvidenceService_ListEvidence_Handler,
+		},
+		{
+			MethodName: "BlackOutEvidence",
+			Handler:    _EvidenceService_BlackOutEvidence_Handler,
 		},
 		{
 			MethodName: "ListReleasedEvidence",

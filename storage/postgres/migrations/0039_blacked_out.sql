@@ -1,0 +1,4 @@
+-- The areas of images that reviewers have blacked out in the copies.
+
+-- +goose Up
+ALTER TABLE evidence ADD COLUMN blacked_out TEXT COLLATE "C" NOT NULL DEFAULT 'null';
