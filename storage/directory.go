@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 )
 
@@ -13,8 +14,10 @@ const WholeClient = "all"
 
 // Client is a brand that buys visits.
 type Client struct {
-	ID         string
-	Title      string
+	ID    string
+	Title string
+	// Titles are what it is called in further languages, by BCP 47 tag; nil if there are none.
+	Titles     checklist.Text
 	Revision   int64
 	CreateTime time.Time
 	UpdateTime time.Time
@@ -42,8 +45,10 @@ type Location struct {
 	Client string
 	ID     string
 	// Parent is the id of the location above, or WholeClient.
-	Parent   string
-	Title    string
+	Parent string
+	Title  string
+	// Titles are what it is called in further languages, by BCP 47 tag; nil if there are none.
+	Titles   checklist.Text
 	Channel  Channel
 	TimeZone string
 	Locale   string
@@ -66,9 +71,11 @@ type Location struct {
 
 // Program defines what is measured at a client, and by which rules.
 type Program struct {
-	Client    string
-	ID        string
-	Title     string
+	Client string
+	ID     string
+	Title  string
+	// Titles are what it is called in further languages, by BCP 47 tag; nil if there are none.
+	Titles    checklist.Text
 	Checklist string
 	// Version is the version that new visits are pinned to. 0 means the newest.
 	Version int32

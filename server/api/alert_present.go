@@ -95,12 +95,12 @@ func (p *alertPresenter) place(ctx context.Context, a *storage.Alert) (string, e
 	if a.Location == storage.WholeClient {
 		var c *storage.Client
 		if c, err = p.tx.Clients().Get(ctx, a.Client); err == nil {
-			title = c.Title
+			title = clientTitle(ctx, c)
 		}
 	} else {
 		var l *storage.Location
 		if l, err = p.tx.Locations().Get(ctx, a.Client, a.Location); err == nil {
-			title = l.Title
+			title = locationTitle(ctx, l)
 		}
 	}
 	p.places[a.Location] = title

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"google.golang.org/protobuf/types/known/emptypb"
@@ -64,8 +65,8 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 func setClient(c *storage.Client, wanted *pb.Client, now time.Time) []fault.Violation {
 	const toldPath = "resource.staffToldTime"
 	var converter wire.Reader
-	c.Title, c.StaffToldTime = wanted.GetTitle(), converter.Timestamp(toldPath, wanted.GetStaffToldTime())
-	violations := append(requiredViolations("title", c.Title), converter.Violations...)
+	c.Title, c.Titles, c.StaffToldTime = wanted.GetTitle(), titlesFromProto(wanted.GetTitles()), converter.Timestamp(toldPath, wanted.GetStaffToldTime())
+	violations := slices.Concat(requiredViolations("title", c.Title), titleViolations(c.Titles), converter.Violations)
 	if c.StaffToldTime.After(now) {
 		violations = append(violations, fault.Violation{Path: toldPath, Reason: pb.Reason_OUT_OF_RANGE})
 	}

@@ -7,7 +7,9 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -31,18 +33,18 @@ func titlesOf[P located](ctx context.Context, s *Server, page []P) (*pb.ListTitl
 			client := p.GetClient()
 			t.add(&out.Locations, client+"/"+p.GetLocation(), func() (string, error) {
 				l, err := tx.Locations().Get(ctx, client, p.GetLocation())
-				return presented(func(l *storage.Location) string { return l.Title }, l, err)
+				return presented(func(l *storage.Location) string { return locationTitle(ctx, l) }, l, err)
 			})
 			if caller.Role == storage.ShopperRole {
 				continue
 			}
 			t.add(&out.Clients, client, func() (string, error) {
 				c, err := tx.Clients().Get(ctx, client)
-				return presented(func(c *storage.Client) string { return c.Title }, c, err)
+				return presented(func(c *storage.Client) string { return clientTitle(ctx, c) }, c, err)
 			})
 			t.add(&out.Programs, client+"/"+p.GetProgram(), func() (string, error) {
 				g, err := tx.Programs().Get(ctx, client, p.GetProgram())
-				return presented(func(g *storage.Program) string { return g.Title }, g, err)
+				return presented(func(g *storage.Program) string { return programTitle(ctx, g) }, g, err)
 			})
 			if of, ok := any(p).(interface{ GetShopper() string }); ok && caller.Agency() && of.GetShopper() != "" {
 				t.add(&out.Shoppers, of.GetShopper(), func() (string, error) {
@@ -54,6 +56,28 @@ func titlesOf[P located](ctx context.Context, s *Server, page []P) (*pb.ListTitl
 		return t.err
 	})
 	return out, err
+}
+
+// clientTitle returns what a client is called in the caller's language.
+func clientTitle(ctx context.Context, c *storage.Client) string {
+	return wire.TitleIn(c.Title, c.Titles, call.From(ctx).AcceptLanguage)
+}
+
+// locationTitle returns what a location is called in the caller's language.
+func locationTitle(ctx context.Context, l *storage.Location) string {
+	return wire.TitleIn(l.Title, l.Titles, call.From(ctx).AcceptLanguage)
+}
+
+// locationIn returns the message of a location with its title in the caller's language, for phones, which show no other.
+func locationIn(ctx context.Context, l *storage.Location) *pb.Location {
+	p := wire.LocationToProto(l)
+	p.Title = locationTitle(ctx, l)
+	return p
+}
+
+// programTitle returns what a program is called in the caller's language.
+func programTitle(ctx context.Context, p *storage.Program) string {
+	return wire.TitleIn(p.Title, p.Titles, call.From(ctx).AcceptLanguage)
 }
 
 // titles collects titles until one cannot be read.

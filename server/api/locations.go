@@ -241,7 +241,7 @@ func parentFault(err error) error {
 // locationFromProto returns a location and its violations.
 func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.Location, []fault.Violation) {
 	l := &storage.Location{
-		Client: client, ID: p.GetLocation(), Parent: p.GetParent(), Title: p.GetTitle(),
+		Client: client, ID: p.GetLocation(), Parent: p.GetParent(), Title: p.GetTitle(), Titles: titlesFromProto(p.GetTitles()),
 		Channel: storage.Channel(wire.Name(p.GetChannel())), TimeZone: p.GetTimeZone(), Locale: p.GetLocale(),
 		Address: p.GetAddress(), Contact: p.GetContact(), UpdateTime: now,
 	}
@@ -270,7 +270,7 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 			Params: formOf("the name of a time zone in the IANA database, such as Europe/Berlin"),
 		})
 	}
-	violations = append(violations, attributeViolations(p.GetAttributes())...)
+	violations = slices.Concat(violations, titleViolations(l.Titles), attributeViolations(p.GetAttributes()))
 	return l, append(violations, ruleViolations(l.Opening.Problems())...)
 }
 

@@ -46,9 +46,9 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 }
 
 // locationColumns are those of the import, and those that an export has beside them.
-var locationColumns = columnsOf(1, "location", "title", "parent", "channel", "time_zone", "locale", "latitude", "longitude",
+var locationColumns = withTitles(columnsOf(1, "location", "title", "parent", "channel", "time_zone", "locale", "latitude", "longitude",
 	"position.latitude", "position.longitude", "position_latitude", "position_longitude", "address", "contact",
-	"name", "client", "etag", "update_time", "delete_time", "opening_hours", "closed_days", "attributes")
+	"name", "client", "etag", "update_time", "delete_time", "opening_hours", "closed_days", "attributes", "titles"))
 
 // allLocations returns the locations of a client by their ids.
 func allLocations(ctx context.Context, tx storage.Tx, client string) (_ map[string]*storage.Location, err error) {
@@ -189,8 +189,14 @@ func setLocation(l *pb.Location, client string, cell imports.Cell) pb.Reason {
 		l.ClosedDays = imports.List(text)
 	case "attributes":
 		l.Attributes = imports.List(text)
+	case "titles":
+		return setTitles(l, text)
 	case "name", "etag", "update_time", "delete_time":
 	default:
+		if locale, of := strings.CutPrefix(column, titleColumn); of {
+			setTitle(l, locale, text)
+			return 0
+		}
 		setText(l, column, text)
 	}
 	return 0

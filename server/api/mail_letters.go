@@ -15,6 +15,7 @@ import (
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/forms"
 	"mysteryshopper/server/mail"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
 )
@@ -96,13 +97,15 @@ func (s *Server) readerOf(ctx context.Context, m *storage.Mail) (*reader, error)
 		if err != nil {
 			return err
 		}
-		r.client, r.place = c.Title, c.Title
+		locale := r.subscription.Locale
+		r.client = wire.TitleIn(c.Title, c.Titles, locale)
+		r.place = r.client
 		if r.subscription.Location != storage.WholeClient {
 			l, err := tx.Locations().Get(ctx, m.Client, r.subscription.Location)
 			if err != nil {
 				return err
 			}
-			r.place = l.Title
+			r.place = wire.TitleIn(l.Title, l.Titles, locale)
 		}
 		return nil
 	})
@@ -178,7 +181,7 @@ func (s *Server) writeAlert(r *reader, m *storage.Mail, l *mail.Letter) error {
 		if err != nil {
 			return gone(err)
 		}
-		place = at.GetTitle()
+		place = wire.TitleIn(at.GetTitle(), at.GetTitles(), r.language.Tag())
 	}
 	l.Subject = r.language.Text(words.MailAlertSubject, "title", a.GetTitle(), "location", place)
 	l.Lines = []string{a.GetText()}

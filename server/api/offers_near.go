@@ -83,7 +83,7 @@ func offerFor(ctx context.Context) func(offer) *pb.ListOffersResponse {
 		if o.meters != noDistance {
 			v.DistanceMeters = &o.meters
 		}
-		return &pb.ListOffersResponse{Visits: []*pb.Visit{v}, Locations: []*pb.Location{wire.LocationToProto(o.location)}}
+		return &pb.ListOffersResponse{Visits: []*pb.Visit{v}, Locations: []*pb.Location{locationIn(ctx, o.location)}}
 	}
 }
 

@@ -150,11 +150,12 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		rules.ReleaseMode = visit.ReleaseMode(mode)
 	}
 	program := &storage.Program{
-		Client: client, ID: p.GetProgram(), Title: p.GetTitle(), Checklist: p.GetChecklist(), Version: p.GetVersion(),
+		Client: client, ID: p.GetProgram(), Title: p.GetTitle(), Titles: titlesFromProto(p.GetTitles()), Checklist: p.GetChecklist(), Version: p.GetVersion(),
 		Rules: rules, Qualifications: p.GetQualifications(), Fee: wire.MoneyFromProto(p.GetFee()),
 		Briefing: wire.BriefingFromProto(p.GetVisitMinutes(), p.GetBriefingFiles()), UpdateTime: now,
 	}
 	violations := requiredViolations("program", program.ID, "title", program.Title, "checklist", program.Checklist)
+	violations = append(violations, titleViolations(program.Titles)...)
 	if program.Checklist != "" {
 		violations = append(violations, checklistViolations(ctx, tx, program)...)
 	}

@@ -27,18 +27,18 @@ func (s *Server) entitle(ctx context.Context, tx storage.Tx, r *pb.ReleasedRepor
 	if err != nil {
 		return err
 	}
-	out := &pb.Titles{Client: client.Title, Location: r.GetLocation(), Program: r.GetProgram()}
+	out := &pb.Titles{Client: clientTitle(ctx, client), Location: r.GetLocation(), Program: r.GetProgram()}
 	location, err := tx.Locations().Get(ctx, r.GetClient(), r.GetLocation())
 	switch {
 	case err == nil:
-		out.Location = location.Title
+		out.Location = locationTitle(ctx, location)
 	case !errors.Is(err, storage.ErrNotFound):
 		return err
 	}
 	program, err := tx.Programs().Get(ctx, r.GetClient(), r.GetProgram())
 	switch {
 	case err == nil:
-		out.Program = program.Title
+		out.Program = programTitle(ctx, program)
 	case !errors.Is(err, storage.ErrNotFound):
 		return err
 	}

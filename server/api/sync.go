@@ -140,7 +140,7 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 			if err != nil {
 				return n, err
 			}
-			part.Locations = append(part.Locations, wire.LocationToProto(l))
+			part.Locations = append(part.Locations, locationIn(ctx, l))
 		}
 		if !versions[key.String()] {
 			part.Versions = append(part.Versions, version.ToProto(req.GetLocale()))

@@ -36,7 +36,7 @@ func newNames() *names {
 func (b *builder) titles(ctx context.Context) (_ *pb.Titles, err error) {
 	defer fault.Step(&err, "read the titles")
 	q := b.params
-	out := &pb.Titles{Client: b.client.Title}
+	out := &pb.Titles{Client: clientTitle(ctx, b.client)}
 	if out.Location, err = b.locationTitle(ctx, q.location); err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func titlesOf(ctx context.Context, ids map[string]bool, title func(context.Conte
 // was deleted.
 func (b *builder) locationTitle(ctx context.Context, id string) (string, error) {
 	if id == storage.WholeClient {
-		return b.client.Title, nil
+		return clientTitle(ctx, b.client), nil
 	}
 	l, err := b.tx.Locations().Get(ctx, b.params.client, id)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -84,7 +84,7 @@ func (b *builder) locationTitle(ctx context.Context, id string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	return l.Title, nil
+	return wire.TitleIn(l.Title, l.Titles, call.From(ctx).AcceptLanguage), nil
 }
 
 func (b *builder) programTitle(ctx context.Context, id string) (string, error) {
@@ -95,7 +95,11 @@ func (b *builder) programTitle(ctx context.Context, id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.Title, nil
+	return wire.TitleIn(p.Title, p.Titles, call.From(ctx).AcceptLanguage), nil
+}
+
+func clientTitle(ctx context.Context, c *storage.Client) string {
+	return wire.TitleIn(c.Title, c.Titles, call.From(ctx).AcceptLanguage)
 }
 
 // versionTitles adds the texts of checklist versions; those of the newest version win.

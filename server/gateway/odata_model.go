@@ -86,12 +86,13 @@ type odataProperty struct {
 	parts []*odataProperty
 }
 
-// odataProperties returns the fields of a message except the etag, which does not belong to a row's data.
+// odataProperties returns the fields of a message except the etag, which does not belong to the data of a row, and maps, which
+// OData does not have.
 func odataProperties(message protoreflect.MessageDescriptor) []*odataProperty {
 	var properties []*odataProperty
 	for i := range message.Fields().Len() {
 		field := message.Fields().Get(i)
-		if field.Name() == "etag" {
+		if field.Name() == "etag" || field.IsMap() {
 			continue
 		}
 		p := &odataProperty{field: field, name: field.JSONName()}

@@ -143,7 +143,7 @@ func forgeries() map[string]forgery {
 		"location's time zone":       {"UPDATE locations SET time_zone = 'Asia/Tokyo'", verify.Report, "its part of the day"},
 		"location's number":          {"UPDATE locations SET number = number + 1000", verify.Rollup, ""},
 		"shopper put in":             {"INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time) SELECT 'forged', title, email, locales, revision, create_time, update_time FROM shoppers LIMIT 1", verify.Resource, "no entry of it"},
-		"client put in":              {"INSERT INTO clients SELECT 'forged', title, revision, create_time, update_time, changes, staff_told_time, NULL FROM clients LIMIT 1", verify.Resource, "no entry of it"},
+		"client put in":              {"INSERT INTO clients SELECT 'forged', title, revision, create_time, update_time, changes, staff_told_time, NULL, titles FROM clients LIMIT 1", verify.Resource, "no entry of it"},
 		"program put in":             {"INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time) SELECT client, 'forged', title, checklist, version, rules, fee, waves, revision, update_time FROM programs LIMIT 1", verify.Resource, "no entry of it"},
 		"token's secret":             {"UPDATE tokens SET digest = randomblob(32) WHERE role = 'REVIEWER'", verify.Token, "are not those of its audit entry"},
 		"approval in the log twice":  {"INSERT INTO audit_unsealed SELECT randomblob(16), time, actor, role, act, resource, request_id, peer, payload, salt FROM audit WHERE act LIKE '%ApproveReport' LIMIT 1", verify.Report, "it has no event of the audit entry"},

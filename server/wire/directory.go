@@ -10,7 +10,7 @@ import (
 // ClientToProto returns the message of a client.
 func ClientToProto(c *storage.Client) *pb.Client {
 	return &pb.Client{
-		Name: ResourceName("clients", c.ID), Client: c.ID, Title: c.Title, Etag: Etag(c.Revision),
+		Name: ResourceName("clients", c.ID), Client: c.ID, Title: c.Title, Titles: c.Titles, Etag: Etag(c.Revision),
 		CreateTime: Timestamp(c.CreateTime), UpdateTime: Timestamp(c.UpdateTime), StaffToldTime: Timestamp(c.StaffToldTime),
 		DeleteTime: Timestamp(c.DeleteTime),
 	}
@@ -54,7 +54,7 @@ func PointFromProto(p *pb.GeoPoint) visit.Point {
 func LocationToProto(l *storage.Location) *pb.Location {
 	p := &pb.Location{
 		Name: ResourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
-		Title: l.Title, Channel: Enum[pb.Channel](l.Channel), TimeZone: l.TimeZone,
+		Title: l.Title, Titles: l.Titles, Channel: Enum[pb.Channel](l.Channel), TimeZone: l.TimeZone,
 		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: Etag(l.Revision), UpdateTime: Timestamp(l.UpdateTime),
 		DeleteTime: Timestamp(l.DeleteTime),
 	}
@@ -71,7 +71,7 @@ func LocationToProto(l *storage.Location) *pb.Location {
 // ProgramToProto returns the message of a program with all its rules.
 func ProgramToProto(p *storage.Program) *pb.Program {
 	out := &pb.Program{
-		Name: ResourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title,
+		Name: ResourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title, Titles: p.Titles,
 		Checklist: p.Checklist, Version: p.Version, Etag: Etag(p.Revision), UpdateTime: Timestamp(p.UpdateTime),
 		ReleaseMode:  Enum[pb.Program_ReleaseMode](p.Rules.ReleaseMode),
 		RotationDays: &p.Rules.RotationDays, GeofenceMeters: &p.Rules.GeofenceMeters,

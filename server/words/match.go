@@ -58,6 +58,16 @@ func Locale(locales []string, preference string) string {
 	return locales[index]
 }
 
+// Serving returns which of some locales serves a preference, a BCP 47 tag or the value of an Accept-Language header; false where
+// none does.
+func Serving(locales []string, preference string) (string, bool) {
+	if len(locales) == 0 {
+		return "", false
+	}
+	index, found := best(locales, parse(preference))
+	return locales[index], found
+}
+
 // best returns the index of the locale that fits best, and whether any does.
 func best(locales []string, wanted []language.Tag) (index int, found bool) {
 	tags := make([]language.Tag, len(locales))

@@ -13,14 +13,14 @@ type clients struct{ *tx }
 func (s clients) Insert(ctx context.Context, c *storage.Client) (err error) {
 	defer wrap(&err, "insert client")
 	return s.insertFirst(ctx, &c.Revision,
-		`INSERT INTO clients (id, title, revision, create_time, update_time, changes, staff_told_time, delete_time)
-		VALUES ($1, $2, 1, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		`INSERT INTO clients (id, title, revision, create_time, update_time, changes, staff_told_time, delete_time, titles)
+		VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
 		c.ID, c.Title, micros(c.CreateTime), micros(c.UpdateTime), c.Changes, microsOrNull(c.StaffToldTime),
-		microsOrNull(c.DeleteTime))
+		microsOrNull(c.DeleteTime), titlesIn{&c.Titles})
 }
 
 // selectClients counts the changes of the feed. The column changes counts those from before the feed existed.
-const selectClients = `SELECT id, title, revision, create_time, update_time, staff_told_time, delete_time, changes
+const selectClients = `SELECT id, title, revision, create_time, update_time, staff_told_time, delete_time, titles, changes
 	+ COALESCE((SELECT MAX(position) FROM feed WHERE client = clients.id), 0)
 	+ (SELECT COUNT(*) FROM feed_unnumbered WHERE client = clients.id) FROM clients`
 
@@ -32,9 +32,10 @@ func (s clients) Get(ctx context.Context, id string) (_ *storage.Client, err err
 func (s clients) Update(ctx context.Context, c *storage.Client) (err error) {
 	defer wrap(&err, "update client")
 	return s.updateRevision(ctx, &c.Revision,
-		`UPDATE clients SET title = $3, update_time = $4, staff_told_time = $5, delete_time = $6, revision = revision + 1
+		`UPDATE clients SET title = $3, update_time = $4, staff_told_time = $5, delete_time = $6, titles = $7, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
-		[]any{c.ID, c.Revision, c.Title, micros(c.UpdateTime), microsOrNull(c.StaffToldTime), microsOrNull(c.DeleteTime)},
+		[]any{c.ID, c.Revision, c.Title, micros(c.UpdateTime), microsOrNull(c.StaffToldTime), microsOrNull(c.DeleteTime),
+			titlesIn{&c.Titles}},
 		hasClient, c.ID)
 }
 
@@ -88,5 +89,5 @@ var clientPages = listByID("clients", func(c *storage.Client) string { return c.
 func scanClient(r row) (*storage.Client, error) {
 	c := &storage.Client{}
 	return c, r.Scan(&c.ID, &c.Title, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime},
-		instant{&c.StaffToldTime}, instant{&c.DeleteTime}, &c.Changes)
+		instant{&c.StaffToldTime}, instant{&c.DeleteTime}, titlesIn{&c.Titles}, &c.Changes)
 }

@@ -38,11 +38,11 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) (err error) 
 	latitude, longitude := pointOrNull(l.Point)
 	err = s.writeRow(ctx,
 		`INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-			address, contact, revision, update_time, opening, attributes, delete_time, number)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, `+nextNumber+`) ON CONFLICT DO NOTHING
+			address, contact, revision, update_time, opening, attributes, delete_time, titles, number)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, $16, `+nextNumber+`) ON CONFLICT DO NOTHING
 		RETURNING number`,
 		[]any{l.Client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
-			l.Address, l.Contact, micros(l.UpdateTime), jsonText{l.Opening}, wordsIn(&l.Attributes), microsOrNull(l.DeleteTime)}, &l.Number)
+			l.Address, l.Contact, micros(l.UpdateTime), jsonText{l.Opening}, wordsIn(&l.Attributes), microsOrNull(l.DeleteTime), titlesIn{&l.Titles}}, &l.Number)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
 		return storage.ErrExists
@@ -87,7 +87,7 @@ func errOrExists(err error) error {
 }
 
 const selectLocations = `SELECT client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-	address, contact, revision, update_time, opening, attributes, delete_time, COALESCE(number, 0) FROM locations`
+	address, contact, revision, update_time, opening, attributes, delete_time, titles, COALESCE(number, 0) FROM locations`
 
 func (s locations) Get(ctx context.Context, client, id string) (_ *storage.Location, err error) {
 	defer wrap(&err, "get location")
@@ -121,11 +121,11 @@ func (s locations) Update(ctx context.Context, l *storage.Location) (err error) 
 	return s.updateRevision(ctx, &l.Revision,
 		`UPDATE locations SET parent = $4, title = $5, channel = $6, time_zone = $7, locale = $8, latitude_e7 = $9,
 			longitude_e7 = $10, address = $11, contact = $12, update_time = $13, opening = $14, attributes = $15,
-			delete_time = $16, revision = revision + 1
+			delete_time = $16, titles = $17, revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
 		[]any{l.Client, l.ID, l.Revision, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
 			l.Address, l.Contact, micros(l.UpdateTime), jsonText{l.Opening}, wordsIn(&l.Attributes),
-			microsOrNull(l.DeleteTime)},
+			microsOrNull(l.DeleteTime), titlesIn{&l.Titles}},
 		hasLocation, l.Client, l.ID)
 }
 
@@ -135,13 +135,14 @@ func (s locations) Lock(ctx context.Context, client string) (err error) {
 }
 
 const putLocation = `INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-		address, contact, update_time, revision, number, opening, attributes, delete_time)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		address, contact, update_time, revision, number, opening, attributes, delete_time, titles)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 	ON CONFLICT (client, id) DO UPDATE SET title = excluded.title, channel = excluded.channel,
 		time_zone = excluded.time_zone, locale = excluded.locale, latitude_e7 = excluded.latitude_e7,
 		longitude_e7 = excluded.longitude_e7, address = excluded.address, contact = excluded.contact,
 		update_time = excluded.update_time, revision = excluded.revision, opening = excluded.opening,
-		attributes = excluded.attributes, delete_time = excluded.delete_time
+		attributes = excluded.attributes, delete_time = excluded.delete_time,
+		titles = excluded.titles
 	WHERE locations.revision = excluded.revision - 1 AND locations.parent = excluded.parent`
 
 func (s locations) PutAll(ctx context.Context, client string, all []*storage.Location) (err error) {
@@ -159,7 +160,7 @@ func (s locations) PutAll(ctx context.Context, client string, all []*storage.Loc
 		latitude, longitude := pointOrNull(l.Point)
 		err := s.enqueue(ctx, requireRow(lost), putLocation, client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale,
 			latitude, longitude, l.Address, l.Contact, micros(l.UpdateTime), l.Revision+1, l.Number, jsonText{l.Opening},
-			wordsIn(&l.Attributes), microsOrNull(l.DeleteTime))
+			wordsIn(&l.Attributes), microsOrNull(l.DeleteTime), titlesIn{&l.Titles})
 		if err != nil {
 			return err
 		}
@@ -237,7 +238,8 @@ func scanLocation(r row) (*storage.Location, error) {
 	l := &storage.Location{}
 	var latitude, longitude sql.NullInt32
 	err := r.Scan(&l.Client, &l.ID, &l.Parent, &l.Title, &l.Channel, &l.TimeZone, &l.Locale, &latitude, &longitude,
-		&l.Address, &l.Contact, &l.Revision, instant{&l.UpdateTime}, jsonText{&l.Opening}, wordsIn(&l.Attributes), instant{&l.DeleteTime}, &l.Number)
+		&l.Address, &l.Contact, &l.Revision, instant{&l.UpdateTime}, jsonText{&l.Opening}, wordsIn(&l.Attributes), instant{&l.DeleteTime}, titlesIn{&l.Titles},
+		&l.Number)
 	if latitude.Valid && longitude.Valid {
 		l.Point = &visit.Point{LatitudeE7: latitude.Int32, LongitudeE7: longitude.Int32}
 	}

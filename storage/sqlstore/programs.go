@@ -19,10 +19,10 @@ func (s programs) Insert(ctx context.Context, p *storage.Program) (err error) {
 		return err
 	}
 	return s.insertFirst(ctx, &p.Revision,
-		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing, delete_time)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing, delete_time, titles)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
 		p.Client, p.ID, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves}, micros(p.UpdateTime),
-		wordsIn(&p.Qualifications), jsonText{p.Briefing}, microsOrNull(p.DeleteTime))
+		wordsIn(&p.Qualifications), jsonText{p.Briefing}, microsOrNull(p.DeleteTime), titlesIn{&p.Titles})
 }
 
 // requireChecklist returns ErrNotFound if the program's checklist, or the version that it names, does not exist.
@@ -33,7 +33,7 @@ func (s programs) requireChecklist(ctx context.Context, p *storage.Program) erro
 	return s.require(ctx, hasVersion, p.Checklist, p.Version)
 }
 
-const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing, delete_time FROM programs`
+const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing, delete_time, titles FROM programs`
 
 func (s programs) Get(ctx context.Context, client, id string) (_ *storage.Program, err error) {
 	defer wrap(&err, "get program")
@@ -47,10 +47,11 @@ func (s programs) Update(ctx context.Context, p *storage.Program) (err error) {
 	}
 	return s.updateRevision(ctx, &p.Revision,
 		`UPDATE programs SET title = $4, checklist = $5, version = $6, rules = $7, fee = $8, waves = $9,
-			update_time = $10, qualifications = $11, briefing = $12, delete_time = $13, revision = revision + 1
+			update_time = $10, qualifications = $11, briefing = $12, delete_time = $13, titles = $14, revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
 		[]any{p.Client, p.ID, p.Revision, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves},
-			micros(p.UpdateTime), wordsIn(&p.Qualifications), jsonText{p.Briefing}, microsOrNull(p.DeleteTime)},
+			micros(p.UpdateTime), wordsIn(&p.Qualifications), jsonText{p.Briefing}, microsOrNull(p.DeleteTime),
+			titlesIn{&p.Titles}},
 		hasProgram, p.Client, p.ID)
 }
 
@@ -108,5 +109,5 @@ func scanProgram(r row) (*storage.Program, error) {
 	p := &storage.Program{}
 	return p, r.Scan(&p.Client, &p.ID, &p.Title, &p.Checklist, &p.Version, jsonText{&p.Rules}, jsonText{&p.Fee},
 		jsonText{&p.Waves}, &p.Revision, instant{&p.UpdateTime}, wordsIn(&p.Qualifications), jsonText{&p.Briefing},
-		instant{&p.DeleteTime})
+		instant{&p.DeleteTime}, titlesIn{&p.Titles})
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
 )
 
@@ -178,6 +179,24 @@ func (o jsonText) Scan(from any) error {
 		return fmt.Errorf("an object is kept as %T", from)
 	}
 	return json.Unmarshal([]byte(text), o.to)
+}
+
+// titlesIn converts titles by language to and from JSON. No titles are an empty object, which is scanned as nil.
+type titlesIn struct{ to *checklist.Text }
+
+func (o titlesIn) Value() (driver.Value, error) {
+	if len(*o.to) == 0 {
+		return "{}", nil
+	}
+	return jsonText{*o.to}.Value()
+}
+
+func (o titlesIn) Scan(from any) error {
+	*o.to = nil
+	if from == "{}" {
+		return nil
+	}
+	return jsonText{o.to}.Scan(from)
 }
 
 // packedJSON converts a long value to and from JSON, after a byte for the encoding: plain or compressed by gzip.

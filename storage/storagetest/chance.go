@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
@@ -131,6 +132,14 @@ func (c *generator) rarely() time.Time {
 		return c.time()
 	}
 	return time.Time{}
+}
+
+// titlesOf returns titles in a language, or none, by a title.
+func titlesOf(title string) checklist.Text {
+	if len(title)%2 == 0 {
+		return nil
+	}
+	return checklist.Text{"de": title}
 }
 
 // int64 returns a number, often at a limit of a type.

@@ -92,10 +92,12 @@ func (k resourceOperations[T]) listing(c *generator) operation {
 var clientKind = resourceOperations[storage.Client]{
 	name: "client", table: clientTable, weight: 8, deleteWeight: 10,
 	draw: func(c *generator) storage.Client {
-		return storage.Client{
+		client := storage.Client{
 			ID: pick(c, append(clientIDs, "a\u0308cme")), Title: c.text(), CreateTime: c.time(), UpdateTime: c.time(),
 			Changes: int64(c.IntN(3)), StaffToldTime: c.time(), DeleteTime: c.rarely(),
 		}
+		client.Titles = titlesOf(client.Title)
+		return client
 	},
 }
 
@@ -109,7 +111,7 @@ var locationKind = resourceOperations[storage.Location]{
 		if c.oneIn(2) {
 			l.Point = &visit.Point{LatitudeE7: c.int32(), LongitudeE7: c.int32()}
 		}
-		l.Attributes, l.DeleteTime = some(c, attributes, 2), c.rarely()
+		l.Attributes, l.DeleteTime, l.Titles = some(c, attributes, 2), c.rarely(), titlesOf(l.Title)
 		return l
 	},
 }
@@ -122,7 +124,7 @@ var programKind = resourceOperations[storage.Program]{
 			Version: int32(c.IntN(4)), Rules: visit.Defaults(), UpdateTime: c.time(),
 			Waves: some(c, []storage.Wave{{ID: "Ä", FirstDay: "2026-10-01", LastDay: "2026-12-31"}, {ID: "b"}}, 2),
 		}
-		p.Rules.RotationDays, p.DeleteTime = c.int32(), c.rarely()
+		p.Rules.RotationDays, p.DeleteTime, p.Titles = c.int32(), c.rarely(), titlesOf(p.Title)
 		if c.oneIn(2) {
 			p.Fee = storage.Money{Amount: "12.50", Currency: c.text()}
 		}

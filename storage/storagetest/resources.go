@@ -27,7 +27,7 @@ var later = noon.Add(time.Hour)
 var clientResource = resource[storage.Client]{
 	name: "Clients", table: clientTable, make: (*world).newClient,
 	change: func(c *storage.Client) {
-		c.Title, c.StaffToldTime, c.UpdateTime, c.DeleteTime = "Ajax", time.Time{}, later, later
+		c.Title, c.StaffToldTime, c.UpdateTime, c.DeleteTime, c.Titles = "Ajax", time.Time{}, later, later, nil
 	},
 }
 
@@ -43,7 +43,7 @@ var locationResource = resource[storage.Location]{
 	change: func(l *storage.Location) {
 		l.Parent, l.Title, l.Channel, l.TimeZone = storage.WholeClient, "Wien", storage.Phone, "Europe/Vienna"
 		l.Locale, l.Point, l.Address, l.Contact, l.UpdateTime = "de-AT", nil, "Ring 1", "", later
-		l.Attributes, l.DeleteTime = []string{"a:1"}, later
+		l.Attributes, l.DeleteTime, l.Titles = []string{"a:1"}, later, checklist.Text{"hu": "Bécs"}
 	},
 	scope: func(w *world) *storage.Location { return w.newLocation(w.region, w.region) },
 }
@@ -52,7 +52,7 @@ var programResource = resource[storage.Program]{
 	name: "Programs", table: programTable, make: (*world).newProgram,
 	change: func(p *storage.Program) {
 		p.Title, p.Version, p.Rules.RotationDays, p.Fee, p.UpdateTime = "Other", 0, 30, storage.Money{}, later
-		p.Waves, p.DeleteTime = append(p.Waves, storage.Wave{ID: "next"}), later
+		p.Waves, p.DeleteTime, p.Titles = append(p.Waves, storage.Wave{ID: "next"}), later, checklist.Text{"sv": "Annat", "de": "\"Anderes\""}
 	},
 	scope: func(w *world) *storage.Program { return &storage.Program{Client: w.client} },
 }

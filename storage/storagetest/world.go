@@ -82,7 +82,7 @@ func (w *world) build(t *testing.T, tx storage.Tx) error {
 }
 
 func (w *world) newClient(id string) *storage.Client {
-	return &storage.Client{ID: id, Title: "Acme", StaffToldTime: noon, CreateTime: noon, UpdateTime: noon}
+	return &storage.Client{ID: id, Title: "Acme", Titles: checklist.Text{"de": "Akme", "hu": "Csúcs"}, StaffToldTime: noon, CreateTime: noon, UpdateTime: noon}
 }
 
 func (w *world) newChecklist(id string) *storage.Checklist {
@@ -128,7 +128,7 @@ func (w *world) newProgram(id string) *storage.Program {
 
 func (w *world) newLocation(id, parent string) *storage.Location {
 	return &storage.Location{
-		Client: w.client, ID: id, Parent: parent, Title: "Berlin", Channel: storage.InPerson, TimeZone: "Europe/Berlin",
+		Client: w.client, ID: id, Parent: parent, Title: "Berlin", Titles: checklist.Text{"hu": "Berlin (Németország)"}, Channel: storage.InPerson, TimeZone: "Europe/Berlin",
 		Locale: "de", Point: &visit.Point{LatitudeE7: 525200000, LongitudeE7: -134050000}, Address: "Unter den Linden 1",
 		Contact: "+49 30 1", UpdateTime: noon, Attributes: w.attributes(id),
 		Opening: visit.Opening{Hours: []visit.OpeningSpan{{Day: "MONDAY", Opens: "09:00", Closes: "18:00"}}, ClosedDays: []string{"2026-12-25"}},

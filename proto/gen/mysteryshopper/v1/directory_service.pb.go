@@ -155,7 +155,10 @@ type Client struct {
 	// in the future. Figures by members of staff are given only of visits that were made after it.
 	StaffToldTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=staff_told_time,json=staffToldTime,proto3" json:"staff_told_time,omitempty"`
 	// When it was deleted; absent for all others. What was deleted is not listed unless it is asked for.
-	DeleteTime    *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
+	DeleteTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
+	// What it is called in further languages, by BCP 47 tag such as de or sv-FI. Where one of them serves the reader, answers
+	// with titles have it in the place of title.
+	Titles        map[string]string `protobuf:"bytes,9,rep,name=titles,proto3" json:"titles,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -242,6 +245,13 @@ func (x *Client) GetStaffToldTime() *timestamppb.Timestamp {
 func (x *Client) GetDeleteTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.DeleteTime
+	}
+	return nil
+}
+
+func (x *Client) GetTitles() map[string]string {
+	if x != nil {
+		return x.Titles
 	}
 	return nil
 }
@@ -338,7 +348,10 @@ type Location struct {
 	// have an attribute, its segment.
 	Attributes []string `protobuf:"bytes,16,rep,name=attributes,proto3" json:"attributes,omitempty"`
 	// When it was deleted; absent for all others. What was deleted is not listed unless it is asked for.
-	DeleteTime    *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
+	DeleteTime *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=delete_time,json=deleteTime,proto3" json:"delete_time,omitempty"`
+	// What it is called in further languages, by BCP 47 tag such as de or sv-FI. Where one of them serves the reader, answers
+	// with titles have it in the place of title.
+	Titles        map[string]string `protobuf:"bytes,18,rep,name=titles,proto3" json:"titles,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -492,6 +505,13 @@ func (x *Location) GetDeleteTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Location) GetTitles() map[string]string {
+	if x != nil {
+		return x.Titles
+	}
+	return nil
+}
+
 // OpeningSpan is a part of a weekday in which a location is open, in its time zone.
 type OpeningSpan struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -616,7 +636,10 @@ type Program struct {
 	EvidenceDays *int32 `protobuf:"varint,40,opt,name=evidence_days,json=evidenceDays,proto3,oneof" json:"evidence_days,omitempty"`
 	// How many days after its newest submission what was written in a report is kept; then the server erases it, as
 	// EraseReport does. 30 at least; 0, for ever, where left out. A change holds for earlier reports too.
-	TextDays      *int32 `protobuf:"varint,41,opt,name=text_days,json=textDays,proto3,oneof" json:"text_days,omitempty"`
+	TextDays *int32 `protobuf:"varint,41,opt,name=text_days,json=textDays,proto3,oneof" json:"text_days,omitempty"`
+	// What it is called in further languages, by BCP 47 tag such as de or sv-FI. Where one of them serves the reader, answers
+	// with titles have it in the place of title.
+	Titles        map[string]string `protobuf:"bytes,30,rep,name=titles,proto3" json:"titles,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -838,6 +861,13 @@ func (x *Program) GetTextDays() int32 {
 		return *x.TextDays
 	}
 	return 0
+}
+
+func (x *Program) GetTitles() map[string]string {
+	if x != nil {
+		return x.Titles
+	}
+	return nil
 }
 
 // BriefingFile is a file that the agency serves to its shoppers at an address of its own. A phone fetches it without the
@@ -3022,6 +3052,7 @@ type ImportLocationsRequest struct {
 	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
 	// CSV with a header line: location, parent, title, channel, timeZone, locale, latitude, longitude, address, contact,
 	// openingHours (MONDAY 09:00-18:00; SATURDAY 10:00-14:00, or the JSON of an export), closedDays (2026-12-25 2027-01-01).
+	// Titles in further languages have columns such as title:de.
 	// Columns of an export that an import does not have are ignored; what the table has no column for stays as it is.
 	Csv string `protobuf:"bytes,2,opt,name=csv,proto3" json:"csv,omitempty"`
 	// Validate only: nothing is stored.
@@ -3326,7 +3357,7 @@ var File_mysteryshopper_v1_directory_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\n" +
-	")mysteryshopper/v1/directory_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xca\x03\n" +
+	")mysteryshopper/v1/directory_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xe3\x04\n" +
 	"\x06Client\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12A\n" +
 	"\x06client\x18\x02 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\x06client\x12\"\n" +
@@ -3338,10 +3369,14 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"updateTime\x12H\n" +
 	"\x0fstaff_told_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\rstaffToldTime\x12D\n" +
 	"\vdelete_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
-	"deleteTime\"~\n" +
+	"deleteTime\x12\\\n" +
+	"\x06titles\x18\t \x03(\v2%.mysteryshopper.v1.Client.TitlesEntryB\x1d\xbaH\x16\x9a\x01\x13\x10<\"\x06r\x04\x10\x01\x18#*\ar\x05\x10\x01\x18\xc8\x01\xa0\xd4\x18\x02R\x06titles\x1a9\n" +
+	"\vTitlesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"~\n" +
 	"\bGeoPoint\x127\n" +
 	"\blatitude\x18\x01 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80V@)\x00\x00\x00\x00\x00\x80V\xc0\xa0\xd4\x18\x02R\blatitude\x129\n" +
-	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\x96\a\n" +
+	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\xb1\b\n" +
 	"\bLocation\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12E\n" +
@@ -3366,11 +3401,15 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"attributes\x18\x10 \x03(\tBC\xbaH<\x92\x019\x10\x14\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\n" +
 	"attributes\x12D\n" +
 	"\vdelete_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
-	"deleteTime\"t\n" +
+	"deleteTime\x12^\n" +
+	"\x06titles\x18\x12 \x03(\v2'.mysteryshopper.v1.Location.TitlesEntryB\x1d\xbaH\x16\x9a\x01\x13\x10<\"\x06r\x04\x10\x01\x18#*\ar\x05\x10\x01\x18\xc8\x01\xa0\xd4\x18\x02R\x06titles\x1a9\n" +
+	"\vTitlesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"t\n" +
 	"\vOpeningSpan\x12\x1d\n" +
 	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
 	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +
-	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\x99\x0f\n" +
+	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xb3\x10\n" +
 	"\aProgram\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12C\n" +
@@ -3404,7 +3443,11 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"deleteTime\x128\n" +
 	"\revidence_days\x18( \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xc2\x1c(\x01\xa0\xd4\x18\x03H\n" +
 	"R\fevidenceDays\x88\x01\x01\x120\n" +
-	"\ttext_days\x18) \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xc2\x1c(\x00\xa0\xd4\x18\x03H\vR\btextDays\x88\x01\x01\"H\n" +
+	"\ttext_days\x18) \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xc2\x1c(\x00\xa0\xd4\x18\x03H\vR\btextDays\x88\x01\x01\x12]\n" +
+	"\x06titles\x18\x1e \x03(\v2&.mysteryshopper.v1.Program.TitlesEntryB\x1d\xbaH\x16\x9a\x01\x13\x10<\"\x06r\x04\x10\x01\x18#*\ar\x05\x10\x01\x18\xc8\x01\xa0\xd4\x18\x02R\x06titles\x1a9\n" +
+	"\vTitlesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"H\n" +
 	"\vReleaseMode\x12\x1c\n" +
 	"\x18RELEASE_MODE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vON_APPROVAL\x10\x01\x12\n" +
@@ -3661,7 +3704,7 @@ func file_mysteryshopper_v1_directory_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_directory_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 42)
+var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 45)
 var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(Channel)(0),                    // 0: mysteryshopper.v1.Channel
 	(Program_ReleaseMode)(0),        // 1: mysteryshopper.v1.Program.ReleaseMode
@@ -3707,108 +3750,114 @@ var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(*ImportLocationsResponse)(nil), // 41: mysteryshopper.v1.ImportLocationsResponse
 	(*ImportShoppersRequest)(nil),   // 42: mysteryshopper.v1.ImportShoppersRequest
 	(*ImportShoppersResponse)(nil),  // 43: mysteryshopper.v1.ImportShoppersResponse
-	(*timestamppb.Timestamp)(nil),   // 44: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),   // 45: google.protobuf.FieldMask
-	(*Operation)(nil),               // 46: mysteryshopper.v1.Operation
-	(*emptypb.Empty)(nil),           // 47: google.protobuf.Empty
+	nil,                             // 44: mysteryshopper.v1.Client.TitlesEntry
+	nil,                             // 45: mysteryshopper.v1.Location.TitlesEntry
+	nil,                             // 46: mysteryshopper.v1.Program.TitlesEntry
+	(*timestamppb.Timestamp)(nil),   // 47: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),   // 48: google.protobuf.FieldMask
+	(*Operation)(nil),               // 49: mysteryshopper.v1.Operation
+	(*emptypb.Empty)(nil),           // 50: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
-	44, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
-	44, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
-	44, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
-	44, // 3: mysteryshopper.v1.Client.delete_time:type_name -> google.protobuf.Timestamp
-	0,  // 4: mysteryshopper.v1.Location.channel:type_name -> mysteryshopper.v1.Channel
-	3,  // 5: mysteryshopper.v1.Location.position:type_name -> mysteryshopper.v1.GeoPoint
-	44, // 6: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
-	5,  // 7: mysteryshopper.v1.Location.opening_hours:type_name -> mysteryshopper.v1.OpeningSpan
-	44, // 8: mysteryshopper.v1.Location.delete_time:type_name -> google.protobuf.Timestamp
-	1,  // 9: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
-	9,  // 10: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
-	8,  // 11: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
-	44, // 12: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
-	7,  // 13: mysteryshopper.v1.Program.briefing_files:type_name -> mysteryshopper.v1.BriefingFile
-	44, // 14: mysteryshopper.v1.Program.delete_time:type_name -> google.protobuf.Timestamp
-	44, // 15: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
-	44, // 16: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
-	11, // 17: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
-	44, // 18: mysteryshopper.v1.Shopper.erase_time:type_name -> google.protobuf.Timestamp
-	44, // 19: mysteryshopper.v1.Shopper.delete_time:type_name -> google.protobuf.Timestamp
-	3,  // 20: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
-	2,  // 21: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	2,  // 22: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
-	2,  // 23: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	45, // 24: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 25: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	4,  // 26: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
-	4,  // 27: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	45, // 28: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
-	6,  // 29: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	6,  // 30: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
-	6,  // 31: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	45, // 32: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
-	10, // 33: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	10, // 34: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
-	10, // 35: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	45, // 36: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
-	46, // 37: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	46, // 38: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
-	12, // 39: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
-	13, // 40: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
-	14, // 41: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
-	16, // 42: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
-	17, // 43: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
-	18, // 44: mysteryshopper.v1.DirectoryService.UndeleteClient:input_type -> mysteryshopper.v1.UndeleteClientRequest
-	19, // 45: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
-	20, // 46: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
-	21, // 47: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
-	23, // 48: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
-	24, // 49: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
-	25, // 50: mysteryshopper.v1.DirectoryService.UndeleteLocation:input_type -> mysteryshopper.v1.UndeleteLocationRequest
-	26, // 51: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
-	27, // 52: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
-	28, // 53: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
-	30, // 54: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
-	31, // 55: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
-	32, // 56: mysteryshopper.v1.DirectoryService.UndeleteProgram:input_type -> mysteryshopper.v1.UndeleteProgramRequest
-	33, // 57: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
-	34, // 58: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
-	35, // 59: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
-	37, // 60: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
-	38, // 61: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
-	39, // 62: mysteryshopper.v1.DirectoryService.UndeleteShopper:input_type -> mysteryshopper.v1.UndeleteShopperRequest
-	42, // 63: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
-	40, // 64: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
-	2,  // 65: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
-	2,  // 66: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
-	15, // 67: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
-	2,  // 68: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
-	47, // 69: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
-	2,  // 70: mysteryshopper.v1.DirectoryService.UndeleteClient:output_type -> mysteryshopper.v1.Client
-	4,  // 71: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
-	4,  // 72: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
-	22, // 73: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
-	4,  // 74: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
-	47, // 75: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
-	4,  // 76: mysteryshopper.v1.DirectoryService.UndeleteLocation:output_type -> mysteryshopper.v1.Location
-	6,  // 77: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
-	6,  // 78: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
-	29, // 79: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
-	6,  // 80: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
-	47, // 81: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
-	6,  // 82: mysteryshopper.v1.DirectoryService.UndeleteProgram:output_type -> mysteryshopper.v1.Program
-	10, // 83: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
-	10, // 84: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
-	36, // 85: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
-	10, // 86: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
-	47, // 87: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
-	10, // 88: mysteryshopper.v1.DirectoryService.UndeleteShopper:output_type -> mysteryshopper.v1.Shopper
-	43, // 89: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
-	41, // 90: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
-	65, // [65:91] is the sub-list for method output_type
-	39, // [39:65] is the sub-list for method input_type
-	39, // [39:39] is the sub-list for extension type_name
-	39, // [39:39] is the sub-list for extension extendee
-	0,  // [0:39] is the sub-list for field type_name
+	47, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
+	47, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
+	47, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
+	47, // 3: mysteryshopper.v1.Client.delete_time:type_name -> google.protobuf.Timestamp
+	44, // 4: mysteryshopper.v1.Client.titles:type_name -> mysteryshopper.v1.Client.TitlesEntry
+	0,  // 5: mysteryshopper.v1.Location.channel:type_name -> mysteryshopper.v1.Channel
+	3,  // 6: mysteryshopper.v1.Location.position:type_name -> mysteryshopper.v1.GeoPoint
+	47, // 7: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
+	5,  // 8: mysteryshopper.v1.Location.opening_hours:type_name -> mysteryshopper.v1.OpeningSpan
+	47, // 9: mysteryshopper.v1.Location.delete_time:type_name -> google.protobuf.Timestamp
+	45, // 10: mysteryshopper.v1.Location.titles:type_name -> mysteryshopper.v1.Location.TitlesEntry
+	1,  // 11: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
+	9,  // 12: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
+	8,  // 13: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
+	47, // 14: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
+	7,  // 15: mysteryshopper.v1.Program.briefing_files:type_name -> mysteryshopper.v1.BriefingFile
+	47, // 16: mysteryshopper.v1.Program.delete_time:type_name -> google.protobuf.Timestamp
+	46, // 17: mysteryshopper.v1.Program.titles:type_name -> mysteryshopper.v1.Program.TitlesEntry
+	47, // 18: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
+	47, // 19: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
+	11, // 20: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
+	47, // 21: mysteryshopper.v1.Shopper.erase_time:type_name -> google.protobuf.Timestamp
+	47, // 22: mysteryshopper.v1.Shopper.delete_time:type_name -> google.protobuf.Timestamp
+	3,  // 23: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
+	2,  // 24: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	2,  // 25: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
+	2,  // 26: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	48, // 27: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 28: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	4,  // 29: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
+	4,  // 30: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	48, // 31: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
+	6,  // 32: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	6,  // 33: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
+	6,  // 34: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	48, // 35: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
+	10, // 36: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	10, // 37: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
+	10, // 38: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	48, // 39: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
+	49, // 40: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	49, // 41: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
+	12, // 42: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
+	13, // 43: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
+	14, // 44: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
+	16, // 45: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
+	17, // 46: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
+	18, // 47: mysteryshopper.v1.DirectoryService.UndeleteClient:input_type -> mysteryshopper.v1.UndeleteClientRequest
+	19, // 48: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
+	20, // 49: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
+	21, // 50: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
+	23, // 51: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
+	24, // 52: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
+	25, // 53: mysteryshopper.v1.DirectoryService.UndeleteLocation:input_type -> mysteryshopper.v1.UndeleteLocationRequest
+	26, // 54: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
+	27, // 55: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
+	28, // 56: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
+	30, // 57: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
+	31, // 58: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
+	32, // 59: mysteryshopper.v1.DirectoryService.UndeleteProgram:input_type -> mysteryshopper.v1.UndeleteProgramRequest
+	33, // 60: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
+	34, // 61: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
+	35, // 62: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
+	37, // 63: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
+	38, // 64: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
+	39, // 65: mysteryshopper.v1.DirectoryService.UndeleteShopper:input_type -> mysteryshopper.v1.UndeleteShopperRequest
+	42, // 66: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
+	40, // 67: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
+	2,  // 68: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
+	2,  // 69: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
+	15, // 70: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
+	2,  // 71: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
+	50, // 72: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
+	2,  // 73: mysteryshopper.v1.DirectoryService.UndeleteClient:output_type -> mysteryshopper.v1.Client
+	4,  // 74: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
+	4,  // 75: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
+	22, // 76: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
+	4,  // 77: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
+	50, // 78: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
+	4,  // 79: mysteryshopper.v1.DirectoryService.UndeleteLocation:output_type -> mysteryshopper.v1.Location
+	6,  // 80: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
+	6,  // 81: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
+	29, // 82: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
+	6,  // 83: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
+	50, // 84: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
+	6,  // 85: mysteryshopper.v1.DirectoryService.UndeleteProgram:output_type -> mysteryshopper.v1.Program
+	10, // 86: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
+	10, // 87: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
+	36, // 88: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
+	10, // 89: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
+	50, // 90: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
+	10, // 91: mysteryshopper.v1.DirectoryService.UndeleteShopper:output_type -> mysteryshopper.v1.Shopper
+	43, // 92: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
+	41, // 93: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
+	68, // [68:94] is the sub-list for method output_type
+	42, // [42:68] is the sub-list for method input_type
+	42, // [42:42] is the sub-list for extension type_name
+	42, // [42:42] is the sub-list for extension extendee
+	0,  // [0:42] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_directory_service_proto_init() }
@@ -3825,7 +3874,7 @@ func file_mysteryshopper_v1_directory_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_directory_service_proto_rawDesc), len(file_mysteryshopper_v1_directory_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   42,
+			NumMessages:   45,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
