@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/hex"
+	"strings"
 	"time"
 )
 
@@ -35,6 +36,9 @@ type Token struct {
 	ID     string
 	Digest [32]byte
 	Grant  Grant
+	// Identity is the account by which the token's person signs in; empty for none. No two tokens that are not revoked have
+	// the same.
+	Identity Identity
 	// ExpireTime and RevokeTime are zero if the token does not expire or was not revoked.
 	CreateTime time.Time
 	ExpireTime time.Time
@@ -42,6 +46,36 @@ type Token struct {
 	// StopTime is when the shopper or the client of the grant was deleted, zero if they are not. The token does not work
 	// until they are undeleted. It follows from their rows: no method writes it.
 	StopTime time.Time
+}
+
+// Identity is an account at an OpenID provider: one of its subjects, or a mail address that it has verified.
+type Identity struct {
+	Issuer string
+	// Email is in lower case. One of the two is empty.
+	Subject, Email string
+}
+
+// Text returns the identity as it is stored; empty for none. No issuer and no address has a space in it.
+func (i Identity) Text() string {
+	switch {
+	case i.Email != "":
+		return i.Issuer + " email " + i.Email
+	case i.Subject != "":
+		return i.Issuer + " sub " + i.Subject
+	}
+	return ""
+}
+
+// ParseIdentity reads what Text returns.
+func ParseIdentity(text string) Identity {
+	issuer, rest, _ := strings.Cut(text, " ")
+	switch kind, value, _ := strings.Cut(rest, " "); kind {
+	case "email":
+		return Identity{Issuer: issuer, Email: value}
+	case "sub":
+		return Identity{Issuer: issuer, Subject: value}
+	}
+	return Identity{}
 }
 
 // Invitation is a one-time code that becomes a token. The code itself is never kept.
@@ -64,9 +98,11 @@ func (i *Invitation) ID() InvitationID { return InvitationID(i.Digest[:16]) }
 // Access keeps tokens and invitations.
 type Access interface {
 	// InsertToken adds a token. It returns ErrNotFound if the shopper or the client of the grant does not exist or was
-	// deleted.
+	// deleted, and ErrExists if the id is used or a token that is not revoked has the identity.
 	InsertToken(ctx context.Context, t *Token) error
 	GetToken(ctx context.Context, id string) (*Token, error)
+	// TokenOf returns the token of an identity that is not revoked.
+	TokenOf(ctx context.Context, identity Identity) (*Token, error)
 	// UpdateToken replaces the digest, the expiry time and the revocation time of a token.
 	UpdateToken(ctx context.Context, t *Token) error
 	// ListTokens returns tokens in byte order of their ids. A non-empty client limits the list to the tokens of that

@@ -45,8 +45,10 @@ func (t *Token) GrantProof() []byte {
 }
 
 // Proof returns the content of the audit entry that creates a token or gives it a new secret: GrantProof, and the digest
-// of the secret.
-func (t *Token) Proof() []byte { return append(t.GrantProof(), t.Digest[:]...) }
+// of the secret, and the identity where there is one.
+func (t *Token) Proof() []byte {
+	return append(append(t.GrantProof(), t.Digest[:]...), t.Identity.Text()...)
+}
 
 // Erased reports whether the salt of the entry was erased.
 func (e *AuditEntry) Erased() bool { return e.Salt == [16]byte{} }

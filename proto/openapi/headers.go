@@ -25,7 +25,7 @@ var problemReference = object{"$ref": responseRef + "Problem"}
 // nothing, and those whose response has a secret or may be overwritten at any time.
 var unrepeated = []protoreflect.Name{
 	"SubmitReport", "SubmitReports", "ScoreAnswers", "CheckDraft", "ReplayScore", "SaveDraft",
-	"CreateInvitation", "EnrolDevice", "CreateSession", "CreateApiKey", "RotateToken", "CreateWebhook", "RotateWebhookSecret", "CreateWebhook", "RotateWebhookSecret",
+	"CreateInvitation", "EnrolDevice", "CreateSession", "CreatePerson", "CreateApiKey", "RotateToken", "CreateWebhook", "RotateWebhookSecret", "CreateWebhook", "RotateWebhookSecret",
 }
 
 // addHeaders adds the headers that the operation takes, and those of its answer.

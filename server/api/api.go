@@ -42,6 +42,8 @@ type Config struct {
 	MinimumAppVersion string
 	// PublicURL is the address under which phones reach REST; where empty, that of the request for an invitation.
 	PublicURL string
+	// Issuer is the OpenID provider by which people sign in; empty for none.
+	Issuer string
 	// Webhooks are the settings of webhooks, and Mail those of mails.
 	Webhooks webhook.Settings
 	// Evidence keeps the bytes of evidence; nil where the server keeps none.
@@ -67,6 +69,7 @@ type Server struct {
 	negative   map[string]bool // the codes of what customers suffer from
 	minimumApp string
 	publicURL  string
+	issuer     string
 	submitted  func(outcome string)
 
 	versions *published.Versions
@@ -91,7 +94,7 @@ type Server struct {
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
-		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL,
+		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL, issuer: cfg.Issuer,
 		begun: make(chan struct{}, 1), webhooks: cfg.Webhooks, mail: cfg.Mail,
 		evidence: cfg.Evidence, drawer: evidence.NewDrawer(),
 	}

@@ -2,6 +2,9 @@ package api
 
 import (
 	"context"
+	"errors"
+	"net/url"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/types/known/emptypb"
@@ -20,6 +23,9 @@ const currentSession = "current"
 
 // CreateSession begins a session by a one-time code or by a token.
 func (s *Server) CreateSession(ctx context.Context, req *pb.CreateSessionRequest) (*pb.Session, error) {
+	if who := call.From(ctx).Identity; who != "" {
+		return s.signInByIdentity(ctx, who)
+	}
 	switch byCode, byKey := req.GetCode() != "", req.GetKey() != ""; {
 	case byCode && byKey:
 		return nil, fault.Invalid(fault.Violation{Path: "key", Reason: pb.Reason_NOT_ALLOWED})
@@ -68,6 +74,34 @@ func (s *Server) signInByCode(ctx context.Context, req *pb.CreateSessionRequest)
 		return nil, err
 	}
 	return out, nil
+}
+
+// signInByIdentity begins a session of the person whom an admin stored for an account at the OpenID provider: by its subject, or
+// else by the address that the provider has verified.
+func (s *Server) signInByIdentity(ctx context.Context, who string) (*pb.Session, error) {
+	claims, err := url.ParseQuery(who)
+	if err != nil {
+		return nil, err
+	}
+	refused := fault.New(pb.Reason_SIGN_IN_REFUSED, "nobody is stored for this account, or the provider has not verified its address")
+	return update(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Session, error) {
+		for _, identity := range []storage.Identity{
+			{Issuer: claims.Get("iss"), Subject: claims.Get("sub")}, {Issuer: claims.Get("iss"), Email: strings.ToLower(claims.Get("email"))},
+		} {
+			token, err := tx.Access().TokenOf(ctx, identity)
+			if errors.Is(err, storage.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			if !token.StopTime.IsZero() || !token.ExpireTime.IsZero() && !now.Before(token.ExpireTime) {
+				return nil, refused
+			}
+			return s.beginSession(ctx, tx, token, now)
+		}
+		return nil, refused
+	})
 }
 
 // beginSession inserts a session of a token with its audit entry, and has its cookie set. Sessions of the token that began

@@ -61,6 +61,8 @@ type Config struct {
 	// PublicURL is the address under which phones reach REST, for the QR codes of invitations. Where it is empty, an invitation
 	// has the address under which it was requested over REST.
 	PublicURL string
+	// OpenID is the provider by which people sign in; nil for none. Its public address is PublicURL.
+	OpenID *gateway.OpenID
 	// MinAppVersion is the oldest app that may call; empty lets all in.
 	MinAppVersion string
 	// MetricsAddress is an address for /metrics alone; where it is empty, REST serves them.
@@ -203,7 +205,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
 		MinimumAppVersion: cfg.MinAppVersion, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
 		Webhooks: cfg.Webhooks, Mail: mailSettings(cfg, a.metrics), Logger: cfg.Logger,
-		Evidence: a.evidence,
+		Evidence: a.evidence, Issuer: issuerOf(cfg),
 	})
 	if err != nil {
 		return err
@@ -250,6 +252,11 @@ func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usab
 		Check: a.checkAll, Conn: a.inside, Ready: usable.ready, Admit: calls.Admit, Budget: a.budget, Wall: Now,
 		Logger: cfg.Logger, CORS: cfg.CORS, Brand: cfg.Brand, TrustedProxies: cfg.TrustedProxies, Clock: cfg.Clock, Observe: calls.Observe,
 	}
+	if cfg.OpenID != nil {
+		provider := *cfg.OpenID
+		provider.PublicURL = cfg.PublicURL
+		config.OpenID = &provider
+	}
 	if cfg.MetricsAddress == "" {
 		config.Metrics = metrics
 	} else {
@@ -264,6 +271,14 @@ func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usab
 	a.web = gateway.Server(handler, cfg.Logger)
 	a.web.TLSConfig = a.tls.Clone()
 	return nil
+}
+
+// issuerOf returns the OpenID provider by which people sign in; empty for none.
+func issuerOf(cfg Config) string {
+	if cfg.OpenID == nil {
+		return ""
+	}
+	return cfg.OpenID.Issuer
 }
 
 // interceptors creates the interceptors of all calls.

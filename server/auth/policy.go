@@ -105,6 +105,7 @@ var policy = map[string]Rule{
 	pb.AccessService_RevokeInvitation_FullMethodName: {Roles: admin, Scope: Unbound},
 	pb.AccessService_EnrolDevice_FullMethodName:      {Public: true, Scope: Unbound},
 	pb.AccessService_CreateApiKey_FullMethodName:     {Roles: admin, Scope: Unbound},
+	pb.AccessService_CreatePerson_FullMethodName:     {Roles: admin, Scope: Unbound},
 	pb.AccessService_ListTokens_FullMethodName:       {Roles: auditing, Scope: Unbound},
 	pb.AccessService_RotateToken_FullMethodName:      {Roles: anyone, Scope: OwnToken, TokenOnly: true},
 	pb.AccessService_RevokeToken_FullMethodName:      {Roles: anyone, Scope: OwnToken},

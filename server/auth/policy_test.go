@@ -74,7 +74,7 @@ func TestRulesAreWhole(t *testing.T) {
 func TestWhoMayCall(t *testing.T) {
 	t.Parallel()
 	const table = `
-AccessService      A     CreateInvitation ListInvitations RevokeInvitation CreateApiKey ListTokens
+AccessService      A     CreateInvitation ListInvitations RevokeInvitation CreateApiKey CreatePerson ListTokens
 AccessService      ARSVM RotateToken RevokeToken WhoAmI
 AccessService      ARSVM0 EnrolDevice
 SessionService     ARSVM0 CreateSession

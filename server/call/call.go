@@ -31,6 +31,9 @@ type Info struct {
 	Authorization string
 	// Session is the cookie of a browser's session; empty for callers that send credentials. Only the gateway may set it.
 	Session string
+	// Identity is who signs in by an OpenID provider, as the query of a URL: iss, sub, and email where it is verified. Only the
+	// gateway may set it.
+	Identity string
 	// OverREST is whether the request came by the gateway. Metadata does not have it: Read knows it.
 	OverREST bool
 	// AppVersion is the version of the caller's app, such as 1.4.2; empty for callers that are not apps.
@@ -98,6 +101,7 @@ func Read(ctx context.Context, fromGateway bool) *Info {
 	}
 	if info.OverREST = fromGateway; fromGateway {
 		info.Session = first(ctx, headerSession)
+		info.Identity = first(ctx, headerIdentity)
 		info.Received = instantOf(first(ctx, headerReceived))
 		info.Peer = forwardedPeer(first(ctx, headerPeer))
 		info.Origin = first(ctx, headerOrigin)
@@ -125,6 +129,7 @@ func (i *Info) Metadata() metadata.MD {
 		{headerPeer, i.Peer},
 		{headerOrigin, i.Origin},
 		{headerSession, i.Session},
+		{headerIdentity, i.Identity},
 	} {
 		if header.value != "" && Printable(header.value) {
 			md[header.name] = []string{header.value}

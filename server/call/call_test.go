@@ -19,7 +19,7 @@ import (
 var full = call.Info{
 	RequestID: "0192f3c4-0000", Peer: "203.0.113.9", AcceptLanguage: "de-AT", Authorization: "Bearer ms_a_b", AppVersion: "1.4.2",
 	IdempotencyKey: "k1", UserAgent: "phone/1", SentTime: "2026-11-21T19:12:40Z", Received: time.UnixMicro(1_795_000_000_000_001).UTC(),
-	HeldEtags: []string{"a", "b"}, Session: "mss_a_b", OverREST: true,
+	HeldEtags: []string{"a", "b"}, Session: "mss_a_b", OverREST: true, Identity: "iss=a&sub=b",
 }
 
 func TestServicesReadWhatTheGatewaySends(t *testing.T) {
@@ -38,7 +38,7 @@ func TestPrivateHeadersCountFromTheGatewayOnly(t *testing.T) {
 	ctx := metadata.NewIncomingContext(t.Context(), full.Metadata())
 	ctx = peer.NewContext(ctx, &peer.Peer{Addr: &net.TCPAddr{IP: net.ParseIP("::ffff:192.0.2.1"), Port: 5}})
 	got := call.Read(ctx, false)
-	if got.Session != "" || got.OverREST {
+	if got.Session != "" || got.Identity != "" || got.OverREST {
 		t.Errorf("session %q, over REST %t", got.Session, got.OverREST)
 	}
 	if got.Peer != "192.0.2.1" || len(got.HeldEtags) > 0 || !got.Received.IsZero() {

@@ -31,6 +31,7 @@ const (
 	headerPeer      = "x-mysteryshopper-peer"
 	headerOrigin    = "x-mysteryshopper-origin"
 	headerSession   = "x-mysteryshopper-session"
+	headerIdentity  = "x-mysteryshopper-identity"
 	headerCookie    = "x-mysteryshopper-cookie"
 	headerRole      = "x-mysteryshopper-role"
 	headerHeldEtags = "x-mysteryshopper-if-none-match"

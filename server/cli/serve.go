@@ -49,6 +49,9 @@ type serveCommand struct {
 	SMTPURL       string     `name:"smtp-url" setting:"" placeholder:"URL" help:"The mail server that takes mails, as smtps://USER@HOST:PORT, or smtp:// for STARTTLS. Without it, or without --mail-from and --public-url, no mails are sent, and the API says so (NO_MAIL)."`
 	SMTPPassword  string     `name:"smtp-password-file" setting:"" placeholder:"FILE" help:"A file with the password for the mail server, on one line. The address may have it as well, but it is seen in lists of processes there."`
 	MailFrom      string     `name:"mail-from" setting:"" placeholder:"ADDRESS" help:"The sender of mails, such as \"Agency <visits@example.com>\"."`
+	OIDCIssuer    string     `name:"oidc-issuer" setting:"" placeholder:"URL" help:"The OpenID provider by which people sign in at /signin/oidc, such as https://login.example.com. Only those are let in whom an admin stored (CreatePerson). It needs --oidc-client-id and --oidc-client-secret-file; the provider has PUBLIC-URL/signin/oidc/callback as the address to return to."`
+	OIDCClient    string     `name:"oidc-client-id" setting:"" placeholder:"ID" help:"What this server is called at the OpenID provider."`
+	OIDCSecret    string     `name:"oidc-client-secret-file" setting:"" placeholder:"FILE" help:"A file with this server's secret at the OpenID provider, on one line."`
 	Metrics       string     `name:"metrics" setting:"" placeholder:"HOST:PORT" help:"Where /metrics is served alone, without TLS; port 0 takes a free one. Otherwise REST serves it."`
 	Collector     string     `name:"collector" setting:"" placeholder:"URL" help:"Where traces of calls and all metrics are sent, by OTLP over HTTP, such as http://127.0.0.1:4318 (OpenTelemetry)."`
 	MaxConns      int        `name:"max-connections" setting:"" placeholder:"N" default:"4096" help:"How many connections are open at most, half for REST and half for gRPC (default ${default}, and less where the process may have few descriptors)."`
@@ -91,6 +94,9 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 		return notStarted(err)
 	}
 	if cfg.Mail, err = c.mail(); err != nil {
+		return notStarted(err)
+	}
+	if cfg.OpenID, err = c.openID(); err != nil {
 		return notStarted(err)
 	}
 	a, err := app.Open(ctx, cfg)

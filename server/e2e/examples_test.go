@@ -19,6 +19,8 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/server/app"
+
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/xlsform"
 	"mysteryshopper/storage"
@@ -54,6 +56,7 @@ func TestExamples(t *testing.T) {
 	for _, step := range exampleSteps {
 		day.make(t, step)
 	}
+	day.makeWithProvider(t)
 	day.settled(t)
 	for _, d := range published().operations {
 		if strings.Contains(d.template, "/odata") || ofBytes(d) || day.done(d.ID) {
@@ -89,6 +92,14 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s: the example has %s, the problem does not", reason, gone)
 		}
 	}
+}
+
+// makeWithProvider makes the call that only a server with an OpenID provider answers.
+func (d *exampleDay) makeWithProvider(t *testing.T) {
+	t.Helper()
+	other := &exampleDay{world: &world{server: startWithProvider(t, "https://login.example.com", app.Now)}, seen: d.seen, values: d.values}
+	other.tokens[admin] = other.Tokens.Admin
+	other.make(t, exampleStep{id: "AccessService_CreatePerson", body: `{"role": "REVIEWER", "title": "Ingrid Berg", "email": "ingrid@agency.example"}`})
 }
 
 // ofBytes reports whether an operation takes or answers bytes and no JSON, so that it has no example.

@@ -78,6 +78,9 @@ var accessRows = []row{
 	{pb.AccessService_CreateApiKey_FullMethodName, "", forAdmin, same(&pb.CreateApiKeyRequest{
 		Client: "acme", ApiKey: &pb.Token{Role: pb.AccessRole_VIEWER},
 	}), false},
+	{pb.AccessService_CreatePerson_FullMethodName, "without a provider", forAdmin, same(&pb.CreatePersonRequest{
+		Person: &pb.Token{Role: pb.AccessRole_REVIEWER, Email: "ingrid@agency.example"},
+	}), false},
 	{pb.AccessService_ListTokens_FullMethodName, "", forAdmin, same(&pb.ListTokensRequest{}), false},
 	{pb.AccessService_RotateToken_FullMethodName, "another's", "UHHHHHHHH", func(w *world, _ string) proto.Message {
 		return &pb.RotateTokenRequest{Token: tokenID(w.Tokens.Client)}

@@ -71,6 +71,8 @@ var table = map[pb.Reason]row{
 	pb.Reason_RATE_LIMITED:      {codes.ResourceExhausted, 429, time.Second, "too many requests of this caller; RetryInfo has the time to wait"},
 	pb.Reason_INVALID_CODE:      {codes.PermissionDenied, 403, 0, "the one-time code is unknown, used or expired"},
 	pb.Reason_CROSS_ORIGIN:      {codes.PermissionDenied, 403, 0, "a page of another origin may not use the cookie of a session, nor begin one"},
+	pb.Reason_SIGN_IN_REFUSED:   {codes.PermissionDenied, 403, 0, "the sign-in by the OpenID provider does not hold, or nobody is stored for the account"},
+	pb.Reason_NO_PROVIDER:       {codes.FailedPrecondition, 409, 0, "the server has no OpenID provider by which people sign in"},
 	pb.Reason_APP_TOO_OLD:       {codes.FailedPrecondition, 400, 0, "the server requires a newer version of the app; the metadata has which"},
 
 	pb.Reason_ETAG_MISMATCH:       {codes.Aborted, 412, 0, "the etag is not that of the current state; read again and decide again"},

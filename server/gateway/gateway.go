@@ -43,6 +43,8 @@ type Config struct {
 	Observe func(ctx context.Context, info *call.Info, method string, started time.Time, answered bool, err *fault.Error)
 	// CORS lists the origins whose pages may call the API; "*" is any.
 	CORS []string
+	// OpenID is the provider by which people sign in. Default: none.
+	OpenID *OpenID
 	// Brand is printed on papers. Default: none.
 	Brand *paper.Brand
 	// TrustedProxies are the networks of proxies whose X-Forwarded headers are used.
@@ -131,6 +133,7 @@ func New(ctx context.Context, config Config) (http.Handler, error) {
 	g.addOData(root)
 	g.addMailPages(root)
 	g.addDownloads(root)
+	g.addSignIn(root)
 	if err := g.addUploads(root); err != nil {
 		return nil, fmt.Errorf("gateway: uploads: %w", err)
 	}

@@ -92,7 +92,7 @@ type logEntry struct {
 var (
 	tokenCreations = []string{
 		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, pb.SessionService_CreateSession_FullMethodName,
-		auth.CreateTokenAct,
+		pb.AccessService_CreatePerson_FullMethodName, auth.CreateTokenAct,
 	}
 	tokenRevocations = []string{pb.AccessService_RevokeToken_FullMethodName, "token revoke"}
 )

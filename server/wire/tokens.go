@@ -12,6 +12,7 @@ func TokenToProto(t *storage.Token) *pb.Token {
 		Name: ResourceName("tokens", t.ID), Token: t.ID, Role: Enum[pb.AccessRole](t.Grant.Role),
 		Shopper: t.Grant.Shopper, Client: t.Grant.Client, Locations: t.Grant.Locations, Title: t.Grant.Title,
 		CreateTime: Timestamp(t.CreateTime), ExpireTime: Timestamp(t.ExpireTime), RevokeTime: Timestamp(t.RevokeTime),
+		Email: t.Identity.Email, Subject: t.Identity.Subject,
 	}
 }
 

@@ -175,6 +175,18 @@ var requestReasons = map[pb.Reason]Text{
 		sv: "Begäran kom från en sida på en annan adress. Öppna själva sidan och försök igen.",
 		hu: "A kérés egy másik cím oldaláról érkezett. Kérjük, nyissa meg magát az oldalt, és próbálja újra.",
 	},
+	pb.Reason_SIGN_IN_REFUSED: {
+		en: "You could not be signed in with this account. Please try again, or ask the agency.",
+		de: "Mit diesem Konto war keine Anmeldung möglich. Bitte versuchen Sie es noch einmal oder fragen Sie die Agentur.",
+		sv: "Det gick inte att logga in med det här kontot. Försök igen eller fråga byrån.",
+		hu: "Ezzel a fiókkal nem sikerült a bejelentkezés. Kérjük, próbálja újra, vagy forduljon az ügynökséghez.",
+	},
+	pb.Reason_NO_PROVIDER: {
+		en: "This server has no sign-in by an OpenID provider.",
+		de: "Auf diesem Server gibt es keine Anmeldung über einen OpenID-Anbieter.",
+		sv: "Den här servern har ingen inloggning via en OpenID-leverantör.",
+		hu: "Ezen a kiszolgálón nincs OpenID-szolgáltatón keresztüli bejelentkezés.",
+	},
 	pb.Reason_APP_TOO_OLD: {
 		en: "This version of the app is too old. Please update it[ to {minimum} or newer]; your reports stay on the phone.",
 		de: "Diese Version der App ist zu alt. Bitte aktualisieren Sie sie[ auf {minimum} oder neuer]; Ihre Berichte bleiben auf dem Telefon.",

@@ -108,6 +108,7 @@ var needed = map[string]string{
 	"sessions_by_token":            "FROM sessions WHERE token = ?1",
 	"timeline_events_by_month":     "FROM timeline_events WHERE client = ?1 ORDER BY month",
 	"tokens_by_client":             "FROM tokens WHERE client = ?1",
+	"tokens_by_identity":           "FROM tokens WHERE identity = ?1",
 	"tokens_by_shopper":            "DELETE FROM shoppers",
 	"visit_declines_by_shopper":    "DELETE FROM shoppers",
 	"visit_deadlines_by_time":      "FROM visit_deadlines WHERE time <= ?1",

@@ -31,20 +31,29 @@ func (s access) InsertToken(ctx context.Context, t *storage.Token) (err error) {
 		return err
 	}
 	return s.insert(ctx,
-		`INSERT INTO tokens (id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		`INSERT INTO tokens (id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time, identity)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
 		t.ID, t.Digest[:], t.Grant.Role, t.Grant.Shopper, t.Grant.Client, jsonText{t.Grant.Locations}, t.Grant.Title,
-		micros(t.CreateTime), microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime))
+		micros(t.CreateTime), microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime), t.Identity.Text())
 }
 
 // selectTokens has the deletion of the shopper or the client of each token: a token has one of them at most.
-const selectTokens = `SELECT id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time,
+const selectTokens = `SELECT id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time, identity,
 	COALESCE((SELECT delete_time FROM shoppers s WHERE s.id = tokens.shopper),
 		(SELECT delete_time FROM clients c WHERE c.id = tokens.client)) FROM tokens`
 
 func (s access) GetToken(ctx context.Context, id string) (_ *storage.Token, err error) {
 	defer wrap(&err, "get token")
 	return queryOne(ctx, s.tx, scanToken, s.withLock(selectTokens+` WHERE id = $1`, forUpdate), id)
+}
+
+func (s access) TokenOf(ctx context.Context, identity storage.Identity) (_ *storage.Token, err error) {
+	defer wrap(&err, "get the token of an identity")
+	if identity.Text() == "" {
+		return nil, storage.ErrNotFound
+	}
+	return queryOne(ctx, s.tx, scanToken,
+		s.withLock(selectTokens+` WHERE identity = $1 AND identity <> '' AND revoke_time IS NULL`, forUpdate), identity.Text())
 }
 
 func (s access) UpdateToken(ctx context.Context, t *storage.Token) (err error) {
@@ -74,10 +83,12 @@ func (s access) TokensOf(ctx context.Context, shopper string) (_ []*storage.Toke
 var tokenPages = listByID("tokens", func(t *storage.Token) string { return t.ID }, scanToken)
 
 func scanToken(r row) (*storage.Token, error) {
-	t := &storage.Token{}
-	return t, r.Scan(&t.ID, fixedBytes(t.Digest[:]), &t.Grant.Role, &t.Grant.Shopper, &t.Grant.Client,
+	t, identity := &storage.Token{}, ""
+	err := r.Scan(&t.ID, fixedBytes(t.Digest[:]), &t.Grant.Role, &t.Grant.Shopper, &t.Grant.Client,
 		jsonText{&t.Grant.Locations}, &t.Grant.Title, instant{&t.CreateTime}, instant{&t.ExpireTime}, instant{&t.RevokeTime},
-		instant{&t.StopTime})
+		&identity, instant{&t.StopTime})
+	t.Identity = storage.ParseIdentity(identity)
+	return t, err
 }
 
 func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) (err error) {

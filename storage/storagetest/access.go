@@ -25,6 +25,7 @@ func testAccess(t *testing.T, open func(*testing.T) storage.Store) {
 		{"insert an existing token", testTokenExists},
 		{"update a token", testTokenUpdated},
 		{"get an absent token", testNoToken},
+		{"one token of an identity", testTokenOfIdentity},
 		{"insert a token without its owner", testTokenWithoutOwner},
 		{"tokens of a client", testTokensOfClient},
 		{"redeem an invitation once", testInvitationOnce},
@@ -48,6 +49,31 @@ func (w *world) token(t *testing.T, change func(*storage.Token)) *storage.Token 
 func (w *world) storedToken(t *testing.T, id string) *storage.Token {
 	t.Helper()
 	return read(t, w, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), id) })
+}
+
+// testTokenOfIdentity finds tokens by identity. Only one that is not revoked may have an identity.
+func testTokenOfIdentity(t *testing.T, w *world) {
+	mail := storage.Identity{Issuer: "https://login.example", Email: unique("ingrid") + "@agency.example"}
+	subject := storage.Identity{Issuer: mail.Issuer, Subject: mail.Email}
+	byMail := w.token(t, func(k *storage.Token) { k.Identity = mail })
+	bySubject := w.token(t, func(k *storage.Token) { k.Identity = subject })
+	of := func(i storage.Identity) *storage.Token {
+		return read(t, w, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().TokenOf(t.Context(), i) })
+	}
+	requireEqual(t, of(mail), byMail)
+	requireEqual(t, of(subject), bySubject)
+	for _, none := range []storage.Identity{{}, {Issuer: "https://other.example", Email: mail.Email}, {Issuer: mail.Issuer, Email: unique("x")}} {
+		requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Access().TokenOf(t.Context(), none)) })
+	}
+	second := w.newToken()
+	second.Identity = mail
+	insert := func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), second) }
+	requireError(t, w, storage.ErrExists, insert)
+	byMail.RevokeTime = later
+	update(t, w, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), byMail) })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Access().TokenOf(t.Context(), mail)) })
+	update(t, w, insert)
+	requireEqual(t, of(mail), second)
 }
 
 func testTokenAsGiven(t *testing.T, w *world) {

@@ -266,7 +266,11 @@ type Token struct {
 	// When it ends; absent where it does not.
 	ExpireTime *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
 	// When it was revoked; absent while it is good.
-	RevokeTime    *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=revoke_time,json=revokeTime,proto3" json:"revoke_time,omitempty"`
+	RevokeTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=revoke_time,json=revokeTime,proto3" json:"revoke_time,omitempty"`
+	// The mail address by which its person signs in, where the OpenID provider has verified it.
+	Email string `protobuf:"bytes,12,opt,name=email,proto3" json:"email,omitempty"`
+	// The subject by which its person signs in: the id that the OpenID provider has for them.
+	Subject       string `protobuf:"bytes,13,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -378,6 +382,66 @@ func (x *Token) GetRevokeTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Token) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *Token) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
+// CreatePersonRequest requests a token for somebody who signs in by the OpenID provider.
+type CreatePersonRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The person: role, client, locations, title, expiry, and an email or a subject.
+	Person        *Token `protobuf:"bytes,1,opt,name=person,proto3" json:"person,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreatePersonRequest) Reset() {
+	*x = CreatePersonRequest{}
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreatePersonRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreatePersonRequest) ProtoMessage() {}
+
+func (x *CreatePersonRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreatePersonRequest.ProtoReflect.Descriptor instead.
+func (*CreatePersonRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *CreatePersonRequest) GetPerson() *Token {
+	if x != nil {
+		return x.Person
+	}
+	return nil
+}
+
 // CreateInvitationRequest requests a one-time code.
 type CreateInvitationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -389,7 +453,7 @@ type CreateInvitationRequest struct {
 
 func (x *CreateInvitationRequest) Reset() {
 	*x = CreateInvitationRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -401,7 +465,7 @@ func (x *CreateInvitationRequest) String() string {
 func (*CreateInvitationRequest) ProtoMessage() {}
 
 func (x *CreateInvitationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -414,7 +478,7 @@ func (x *CreateInvitationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateInvitationRequest.ProtoReflect.Descriptor instead.
 func (*CreateInvitationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{2}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *CreateInvitationRequest) GetInvitation() *Invitation {
@@ -437,7 +501,7 @@ type ListInvitationsRequest struct {
 
 func (x *ListInvitationsRequest) Reset() {
 	*x = ListInvitationsRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -449,7 +513,7 @@ func (x *ListInvitationsRequest) String() string {
 func (*ListInvitationsRequest) ProtoMessage() {}
 
 func (x *ListInvitationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -462,7 +526,7 @@ func (x *ListInvitationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListInvitationsRequest.ProtoReflect.Descriptor instead.
 func (*ListInvitationsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListInvitationsRequest) GetPageSize() int32 {
@@ -492,7 +556,7 @@ type ListInvitationsResponse struct {
 
 func (x *ListInvitationsResponse) Reset() {
 	*x = ListInvitationsResponse{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -504,7 +568,7 @@ func (x *ListInvitationsResponse) String() string {
 func (*ListInvitationsResponse) ProtoMessage() {}
 
 func (x *ListInvitationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -517,7 +581,7 @@ func (x *ListInvitationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListInvitationsResponse.ProtoReflect.Descriptor instead.
 func (*ListInvitationsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ListInvitationsResponse) GetInvitations() []*Invitation {
@@ -545,7 +609,7 @@ type RevokeInvitationRequest struct {
 
 func (x *RevokeInvitationRequest) Reset() {
 	*x = RevokeInvitationRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -557,7 +621,7 @@ func (x *RevokeInvitationRequest) String() string {
 func (*RevokeInvitationRequest) ProtoMessage() {}
 
 func (x *RevokeInvitationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -570,7 +634,7 @@ func (x *RevokeInvitationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeInvitationRequest.ProtoReflect.Descriptor instead.
 func (*RevokeInvitationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *RevokeInvitationRequest) GetInvitation() string {
@@ -593,7 +657,7 @@ type EnrolDeviceRequest struct {
 
 func (x *EnrolDeviceRequest) Reset() {
 	*x = EnrolDeviceRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -605,7 +669,7 @@ func (x *EnrolDeviceRequest) String() string {
 func (*EnrolDeviceRequest) ProtoMessage() {}
 
 func (x *EnrolDeviceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -618,7 +682,7 @@ func (x *EnrolDeviceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnrolDeviceRequest.ProtoReflect.Descriptor instead.
 func (*EnrolDeviceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *EnrolDeviceRequest) GetCode() string {
@@ -648,7 +712,7 @@ type CreateApiKeyRequest struct {
 
 func (x *CreateApiKeyRequest) Reset() {
 	*x = CreateApiKeyRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -660,7 +724,7 @@ func (x *CreateApiKeyRequest) String() string {
 func (*CreateApiKeyRequest) ProtoMessage() {}
 
 func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -673,7 +737,7 @@ func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateApiKeyRequest.ProtoReflect.Descriptor instead.
 func (*CreateApiKeyRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *CreateApiKeyRequest) GetClient() string {
@@ -705,7 +769,7 @@ type ListTokensRequest struct {
 
 func (x *ListTokensRequest) Reset() {
 	*x = ListTokensRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -717,7 +781,7 @@ func (x *ListTokensRequest) String() string {
 func (*ListTokensRequest) ProtoMessage() {}
 
 func (x *ListTokensRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -730,7 +794,7 @@ func (x *ListTokensRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTokensRequest.ProtoReflect.Descriptor instead.
 func (*ListTokensRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListTokensRequest) GetPageSize() int32 {
@@ -767,7 +831,7 @@ type ListTokensResponse struct {
 
 func (x *ListTokensResponse) Reset() {
 	*x = ListTokensResponse{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -779,7 +843,7 @@ func (x *ListTokensResponse) String() string {
 func (*ListTokensResponse) ProtoMessage() {}
 
 func (x *ListTokensResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -792,7 +856,7 @@ func (x *ListTokensResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTokensResponse.ProtoReflect.Descriptor instead.
 func (*ListTokensResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListTokensResponse) GetTokens() []*Token {
@@ -820,7 +884,7 @@ type RotateTokenRequest struct {
 
 func (x *RotateTokenRequest) Reset() {
 	*x = RotateTokenRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -832,7 +896,7 @@ func (x *RotateTokenRequest) String() string {
 func (*RotateTokenRequest) ProtoMessage() {}
 
 func (x *RotateTokenRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -845,7 +909,7 @@ func (x *RotateTokenRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RotateTokenRequest.ProtoReflect.Descriptor instead.
 func (*RotateTokenRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *RotateTokenRequest) GetToken() string {
@@ -866,7 +930,7 @@ type RevokeTokenRequest struct {
 
 func (x *RevokeTokenRequest) Reset() {
 	*x = RevokeTokenRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -878,7 +942,7 @@ func (x *RevokeTokenRequest) String() string {
 func (*RevokeTokenRequest) ProtoMessage() {}
 
 func (x *RevokeTokenRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -891,7 +955,7 @@ func (x *RevokeTokenRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeTokenRequest.ProtoReflect.Descriptor instead.
 func (*RevokeTokenRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *RevokeTokenRequest) GetToken() string {
@@ -910,7 +974,7 @@ type WhoAmIRequest struct {
 
 func (x *WhoAmIRequest) Reset() {
 	*x = WhoAmIRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -922,7 +986,7 @@ func (x *WhoAmIRequest) String() string {
 func (*WhoAmIRequest) ProtoMessage() {}
 
 func (x *WhoAmIRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -935,7 +999,7 @@ func (x *WhoAmIRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WhoAmIRequest.ProtoReflect.Descriptor instead.
 func (*WhoAmIRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{13}
 }
 
 var File_mysteryshopper_v1_access_service_proto protoreflect.FileDescriptor
@@ -961,7 +1025,7 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\n" +
 	"createTime\x12%\n" +
 	"\x05email\x18\v \x01(\tB\x0f\xe0A\x04\xbaH\x05r\x03\x18\xfe\x01\xa0\xd4\x18\x04R\x05email\x12&\n" +
-	"\x06locale\x18\f \x01(\tB\x0e\xe0A\x04\xbaH\x04r\x02\x18#\xa0\xd4\x18\x03R\x06locale\"\x9a\x04\n" +
+	"\x06locale\x18\f \x01(\tB\x0e\xe0A\x04\xbaH\x04r\x02\x18#\xa0\xd4\x18\x03R\x06locale\"\xe6\x04\n" +
 	"\x05Token\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12!\n" +
 	"\x05token\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\x05token\x12$\n" +
@@ -977,7 +1041,12 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\n" +
 	"expireTime\x12A\n" +
 	"\vrevoke_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\n" +
-	"revokeTime\"d\n" +
+	"revokeTime\x12\"\n" +
+	"\x05email\x18\f \x01(\tB\f\xbaH\x05r\x03\x18\xfe\x01\xa0\xd4\x18\x02R\x05email\x12&\n" +
+	"\asubject\x18\r \x01(\tB\f\xbaH\x05r\x03\x18\xff\x01\xa0\xd4\x18\x02R\asubject\"S\n" +
+	"\x13CreatePersonRequest\x12<\n" +
+	"\x06person\x18\x01 \x01(\v2\x18.mysteryshopper.v1.TokenB\n" +
+	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06person\"d\n" +
 	"\x17CreateInvitationRequest\x12I\n" +
 	"\n" +
 	"invitation\x18\x01 \x01(\v2\x1d.mysteryshopper.v1.InvitationB\n" +
@@ -1024,14 +1093,16 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\x06VIEWER\x10\x04\x12\v\n" +
 	"\aMANAGER\x10\x05\x12\v\n" +
 	"\aPLANNER\x10\x06\x12\v\n" +
-	"\aAUDITOR\x10\a2\xcc\b\n" +
+	"\aAUDITOR\x10\a2\xba\t\n" +
 	"\rAccessService\x12\x82\x01\n" +
 	"\x10CreateInvitation\x12*.mysteryshopper.v1.CreateInvitationRequest\x1a\x1d.mysteryshopper.v1.Invitation\"#\x82\xd3\xe4\x93\x02\x1d:\n" +
 	"invitation\"\x0f/v1/invitations\x12\x81\x01\n" +
 	"\x0fListInvitations\x12).mysteryshopper.v1.ListInvitationsRequest\x1a*.mysteryshopper.v1.ListInvitationsResponse\"\x17\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/invitations\x12\x8d\x01\n" +
 	"\x10RevokeInvitation\x12*.mysteryshopper.v1.RevokeInvitationRequest\x1a\x1d.mysteryshopper.v1.Invitation\".\x82\xd3\xe4\x93\x02(:\x01*\"#/v1/invitations/{invitation}:revoke\x12l\n" +
 	"\vEnrolDevice\x12%.mysteryshopper.v1.EnrolDeviceRequest\x1a\x18.mysteryshopper.v1.Token\"\x1c\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v1/devices:enrol\x12\x7f\n" +
-	"\fCreateApiKey\x12&.mysteryshopper.v1.CreateApiKeyRequest\x1a\x18.mysteryshopper.v1.Token\"-\x82\xd3\xe4\x93\x02':\aapi_key\"\x1c/v1/clients/{client}/apiKeys\x12m\n" +
+	"\fCreateApiKey\x12&.mysteryshopper.v1.CreateApiKeyRequest\x1a\x18.mysteryshopper.v1.Token\"-\x82\xd3\xe4\x93\x02':\aapi_key\"\x1c/v1/clients/{client}/apiKeys\x12l\n" +
+	"\fCreatePerson\x12&.mysteryshopper.v1.CreatePersonRequest\x1a\x18.mysteryshopper.v1.Token\"\x1a\x82\xd3\xe4\x93\x02\x14:\x06person\"\n" +
+	"/v1/people\x12m\n" +
 	"\n" +
 	"ListTokens\x12$.mysteryshopper.v1.ListTokensRequest\x1a%.mysteryshopper.v1.ListTokensResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
 	"/v1/tokens\x12t\n" +
@@ -1054,59 +1125,63 @@ func file_mysteryshopper_v1_access_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_access_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_mysteryshopper_v1_access_service_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_mysteryshopper_v1_access_service_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_mysteryshopper_v1_access_service_proto_goTypes = []any{
 	(AccessRole)(0),                 // 0: mysteryshopper.v1.AccessRole
 	(*Invitation)(nil),              // 1: mysteryshopper.v1.Invitation
 	(*Token)(nil),                   // 2: mysteryshopper.v1.Token
-	(*CreateInvitationRequest)(nil), // 3: mysteryshopper.v1.CreateInvitationRequest
-	(*ListInvitationsRequest)(nil),  // 4: mysteryshopper.v1.ListInvitationsRequest
-	(*ListInvitationsResponse)(nil), // 5: mysteryshopper.v1.ListInvitationsResponse
-	(*RevokeInvitationRequest)(nil), // 6: mysteryshopper.v1.RevokeInvitationRequest
-	(*EnrolDeviceRequest)(nil),      // 7: mysteryshopper.v1.EnrolDeviceRequest
-	(*CreateApiKeyRequest)(nil),     // 8: mysteryshopper.v1.CreateApiKeyRequest
-	(*ListTokensRequest)(nil),       // 9: mysteryshopper.v1.ListTokensRequest
-	(*ListTokensResponse)(nil),      // 10: mysteryshopper.v1.ListTokensResponse
-	(*RotateTokenRequest)(nil),      // 11: mysteryshopper.v1.RotateTokenRequest
-	(*RevokeTokenRequest)(nil),      // 12: mysteryshopper.v1.RevokeTokenRequest
-	(*WhoAmIRequest)(nil),           // 13: mysteryshopper.v1.WhoAmIRequest
-	(*timestamppb.Timestamp)(nil),   // 14: google.protobuf.Timestamp
+	(*CreatePersonRequest)(nil),     // 3: mysteryshopper.v1.CreatePersonRequest
+	(*CreateInvitationRequest)(nil), // 4: mysteryshopper.v1.CreateInvitationRequest
+	(*ListInvitationsRequest)(nil),  // 5: mysteryshopper.v1.ListInvitationsRequest
+	(*ListInvitationsResponse)(nil), // 6: mysteryshopper.v1.ListInvitationsResponse
+	(*RevokeInvitationRequest)(nil), // 7: mysteryshopper.v1.RevokeInvitationRequest
+	(*EnrolDeviceRequest)(nil),      // 8: mysteryshopper.v1.EnrolDeviceRequest
+	(*CreateApiKeyRequest)(nil),     // 9: mysteryshopper.v1.CreateApiKeyRequest
+	(*ListTokensRequest)(nil),       // 10: mysteryshopper.v1.ListTokensRequest
+	(*ListTokensResponse)(nil),      // 11: mysteryshopper.v1.ListTokensResponse
+	(*RotateTokenRequest)(nil),      // 12: mysteryshopper.v1.RotateTokenRequest
+	(*RevokeTokenRequest)(nil),      // 13: mysteryshopper.v1.RevokeTokenRequest
+	(*WhoAmIRequest)(nil),           // 14: mysteryshopper.v1.WhoAmIRequest
+	(*timestamppb.Timestamp)(nil),   // 15: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_access_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Invitation.role:type_name -> mysteryshopper.v1.AccessRole
-	14, // 1: mysteryshopper.v1.Invitation.expire_time:type_name -> google.protobuf.Timestamp
-	14, // 2: mysteryshopper.v1.Invitation.create_time:type_name -> google.protobuf.Timestamp
+	15, // 1: mysteryshopper.v1.Invitation.expire_time:type_name -> google.protobuf.Timestamp
+	15, // 2: mysteryshopper.v1.Invitation.create_time:type_name -> google.protobuf.Timestamp
 	0,  // 3: mysteryshopper.v1.Token.role:type_name -> mysteryshopper.v1.AccessRole
-	14, // 4: mysteryshopper.v1.Token.create_time:type_name -> google.protobuf.Timestamp
-	14, // 5: mysteryshopper.v1.Token.expire_time:type_name -> google.protobuf.Timestamp
-	14, // 6: mysteryshopper.v1.Token.revoke_time:type_name -> google.protobuf.Timestamp
-	1,  // 7: mysteryshopper.v1.CreateInvitationRequest.invitation:type_name -> mysteryshopper.v1.Invitation
-	1,  // 8: mysteryshopper.v1.ListInvitationsResponse.invitations:type_name -> mysteryshopper.v1.Invitation
-	2,  // 9: mysteryshopper.v1.CreateApiKeyRequest.api_key:type_name -> mysteryshopper.v1.Token
-	2,  // 10: mysteryshopper.v1.ListTokensResponse.tokens:type_name -> mysteryshopper.v1.Token
-	3,  // 11: mysteryshopper.v1.AccessService.CreateInvitation:input_type -> mysteryshopper.v1.CreateInvitationRequest
-	4,  // 12: mysteryshopper.v1.AccessService.ListInvitations:input_type -> mysteryshopper.v1.ListInvitationsRequest
-	6,  // 13: mysteryshopper.v1.AccessService.RevokeInvitation:input_type -> mysteryshopper.v1.RevokeInvitationRequest
-	7,  // 14: mysteryshopper.v1.AccessService.EnrolDevice:input_type -> mysteryshopper.v1.EnrolDeviceRequest
-	8,  // 15: mysteryshopper.v1.AccessService.CreateApiKey:input_type -> mysteryshopper.v1.CreateApiKeyRequest
-	9,  // 16: mysteryshopper.v1.AccessService.ListTokens:input_type -> mysteryshopper.v1.ListTokensRequest
-	11, // 17: mysteryshopper.v1.AccessService.RotateToken:input_type -> mysteryshopper.v1.RotateTokenRequest
-	12, // 18: mysteryshopper.v1.AccessService.RevokeToken:input_type -> mysteryshopper.v1.RevokeTokenRequest
-	13, // 19: mysteryshopper.v1.AccessService.WhoAmI:input_type -> mysteryshopper.v1.WhoAmIRequest
-	1,  // 20: mysteryshopper.v1.AccessService.CreateInvitation:output_type -> mysteryshopper.v1.Invitation
-	5,  // 21: mysteryshopper.v1.AccessService.ListInvitations:output_type -> mysteryshopper.v1.ListInvitationsResponse
-	1,  // 22: mysteryshopper.v1.AccessService.RevokeInvitation:output_type -> mysteryshopper.v1.Invitation
-	2,  // 23: mysteryshopper.v1.AccessService.EnrolDevice:output_type -> mysteryshopper.v1.Token
-	2,  // 24: mysteryshopper.v1.AccessService.CreateApiKey:output_type -> mysteryshopper.v1.Token
-	10, // 25: mysteryshopper.v1.AccessService.ListTokens:output_type -> mysteryshopper.v1.ListTokensResponse
-	2,  // 26: mysteryshopper.v1.AccessService.RotateToken:output_type -> mysteryshopper.v1.Token
-	2,  // 27: mysteryshopper.v1.AccessService.RevokeToken:output_type -> mysteryshopper.v1.Token
-	2,  // 28: mysteryshopper.v1.AccessService.WhoAmI:output_type -> mysteryshopper.v1.Token
-	20, // [20:29] is the sub-list for method output_type
-	11, // [11:20] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	15, // 4: mysteryshopper.v1.Token.create_time:type_name -> google.protobuf.Timestamp
+	15, // 5: mysteryshopper.v1.Token.expire_time:type_name -> google.protobuf.Timestamp
+	15, // 6: mysteryshopper.v1.Token.revoke_time:type_name -> google.protobuf.Timestamp
+	2,  // 7: mysteryshopper.v1.CreatePersonRequest.person:type_name -> mysteryshopper.v1.Token
+	1,  // 8: mysteryshopper.v1.CreateInvitationRequest.invitation:type_name -> mysteryshopper.v1.Invitation
+	1,  // 9: mysteryshopper.v1.ListInvitationsResponse.invitations:type_name -> mysteryshopper.v1.Invitation
+	2,  // 10: mysteryshopper.v1.CreateApiKeyRequest.api_key:type_name -> mysteryshopper.v1.Token
+	2,  // 11: mysteryshopper.v1.ListTokensResponse.tokens:type_name -> mysteryshopper.v1.Token
+	4,  // 12: mysteryshopper.v1.AccessService.CreateInvitation:input_type -> mysteryshopper.v1.CreateInvitationRequest
+	5,  // 13: mysteryshopper.v1.AccessService.ListInvitations:input_type -> mysteryshopper.v1.ListInvitationsRequest
+	7,  // 14: mysteryshopper.v1.AccessService.RevokeInvitation:input_type -> mysteryshopper.v1.RevokeInvitationRequest
+	8,  // 15: mysteryshopper.v1.AccessService.EnrolDevice:input_type -> mysteryshopper.v1.EnrolDeviceRequest
+	9,  // 16: mysteryshopper.v1.AccessService.CreateApiKey:input_type -> mysteryshopper.v1.CreateApiKeyRequest
+	3,  // 17: mysteryshopper.v1.AccessService.CreatePerson:input_type -> mysteryshopper.v1.CreatePersonRequest
+	10, // 18: mysteryshopper.v1.AccessService.ListTokens:input_type -> mysteryshopper.v1.ListTokensRequest
+	12, // 19: mysteryshopper.v1.AccessService.RotateToken:input_type -> mysteryshopper.v1.RotateTokenRequest
+	13, // 20: mysteryshopper.v1.AccessService.RevokeToken:input_type -> mysteryshopper.v1.RevokeTokenRequest
+	14, // 21: mysteryshopper.v1.AccessService.WhoAmI:input_type -> mysteryshopper.v1.WhoAmIRequest
+	1,  // 22: mysteryshopper.v1.AccessService.CreateInvitation:output_type -> mysteryshopper.v1.Invitation
+	6,  // 23: mysteryshopper.v1.AccessService.ListInvitations:output_type -> mysteryshopper.v1.ListInvitationsResponse
+	1,  // 24: mysteryshopper.v1.AccessService.RevokeInvitation:output_type -> mysteryshopper.v1.Invitation
+	2,  // 25: mysteryshopper.v1.AccessService.EnrolDevice:output_type -> mysteryshopper.v1.Token
+	2,  // 26: mysteryshopper.v1.AccessService.CreateApiKey:output_type -> mysteryshopper.v1.Token
+	2,  // 27: mysteryshopper.v1.AccessService.CreatePerson:output_type -> mysteryshopper.v1.Token
+	11, // 28: mysteryshopper.v1.AccessService.ListTokens:output_type -> mysteryshopper.v1.ListTokensResponse
+	2,  // 29: mysteryshopper.v1.AccessService.RotateToken:output_type -> mysteryshopper.v1.Token
+	2,  // 30: mysteryshopper.v1.AccessService.RevokeToken:output_type -> mysteryshopper.v1.Token
+	2,  // 31: mysteryshopper.v1.AccessService.WhoAmI:output_type -> mysteryshopper.v1.Token
+	22, // [22:32] is the sub-list for method output_type
+	12, // [12:22] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_access_service_proto_init() }
@@ -1121,7 +1196,7 @@ func file_mysteryshopper_v1_access_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_access_service_proto_rawDesc), len(file_mysteryshopper_v1_access_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   13,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -24,6 +24,7 @@ const (
 	AccessService_RevokeInvitation_FullMethodName = "/mysteryshopper.v1.AccessService/RevokeInvitation"
 	AccessService_EnrolDevice_FullMethodName      = "/mysteryshopper.v1.AccessService/EnrolDevice"
 	AccessService_CreateApiKey_FullMethodName     = "/mysteryshopper.v1.AccessService/CreateApiKey"
+	AccessService_CreatePerson_FullMethodName     = "/mysteryshopper.v1.AccessService/CreatePerson"
 	AccessService_ListTokens_FullMethodName       = "/mysteryshopper.v1.AccessService/ListTokens"
 	AccessService_RotateToken_FullMethodName      = "/mysteryshopper.v1.AccessService/RotateToken"
 	AccessService_RevokeToken_FullMethodName      = "/mysteryshopper.v1.AccessService/RevokeToken"
@@ -46,6 +47,9 @@ type AccessServiceClient interface {
 	EnrolDevice(ctx context.Context, in *EnrolDeviceRequest, opts ...grpc.CallOption) (*Token, error)
 	// CreateApiKey makes a key for a client's people and programs.
 	CreateApiKey(ctx context.Context, in *CreateApiKeyRequest, opts ...grpc.CallOption) (*Token, error)
+	// CreatePerson makes a token for somebody who signs in by the OpenID provider, with an address or a subject of theirs that the
+	// provider vouches for. Its secret is thrown away.
+	CreatePerson(ctx context.Context, in *CreatePersonRequest, opts ...grpc.CallOption) (*Token, error)
 	// ListTokens lists tokens without their secrets, by id.
 	ListTokens(ctx context.Context, in *ListTokensRequest, opts ...grpc.CallOption) (*ListTokensResponse, error)
 	// RotateToken gives the caller's token a new secret and ends the old one.
@@ -114,6 +118,16 @@ func (c *accessServiceClient) CreateApiKey(ctx context.Context, in *CreateApiKey
 	return out, nil
 }
 
+func (c *accessServiceClient) CreatePerson(ctx context.Context, in *CreatePersonRequest, opts ...grpc.CallOption) (*Token, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Token)
+	err := c.cc.Invoke(ctx, AccessService_CreatePerson_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *accessServiceClient) ListTokens(ctx context.Context, in *ListTokensRequest, opts ...grpc.CallOption) (*ListTokensResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListTokensResponse)
@@ -170,6 +184,9 @@ type AccessServiceServer interface {
 	EnrolDevice(context.Context, *EnrolDeviceRequest) (*Token, error)
 	// CreateApiKey makes a key for a client's people and programs.
 	CreateApiKey(context.Context, *CreateApiKeyRequest) (*Token, error)
+	// CreatePerson makes a token for somebody who signs in by the OpenID provider, with an address or a subject of theirs that the
+	// provider vouches for. Its secret is thrown away.
+	CreatePerson(context.Context, *CreatePersonRequest) (*Token, error)
 	// ListTokens lists tokens without their secrets, by id.
 	ListTokens(context.Context, *ListTokensRequest) (*ListTokensResponse, error)
 	// RotateToken gives the caller's token a new secret and ends the old one.
@@ -201,6 +218,9 @@ func (UnimplementedAccessServiceServer) EnrolDevice(context.Context, *EnrolDevic
 }
 func (UnimplementedAccessServiceServer) CreateApiKey(context.Context, *CreateApiKeyRequest) (*Token, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateApiKey not implemented")
+}
+func (UnimplementedAccessServiceServer) CreatePerson(context.Context, *CreatePersonRequest) (*Token, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreatePerson not implemented")
 }
 func (UnimplementedAccessServiceServer) ListTokens(context.Context, *ListTokensRequest) (*ListTokensResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListTokens not implemented")
@@ -324,6 +344,24 @@ func _AccessService_CreateApiKey_Handler(srv interface{}, ctx context.Context, d
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AccessService_CreatePerson_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreatePersonRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AccessServiceServer).CreatePerson(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AccessService_CreatePerson_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AccessServiceServer).CreatePerson(ctx, req.(*CreatePersonRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _AccessService_ListTokens_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListTokensRequest)
 	if err := dec(in); err != nil {
@@ -422,6 +460,10 @@ var AccessService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateApiKey",
 			Handler:    _AccessService_CreateApiKey_Handler,
+		},
+		{
+			MethodName: "CreatePerson",
+			Handler:    _AccessService_CreatePerson_Handler,
 		},
 		{
 			MethodName: "ListTokens",

@@ -81,6 +81,10 @@ const (
 	Reason_APP_TOO_OLD Reason = 27
 	// A page of another origin made a request with the cookie of a session, or tried to begin one.
 	Reason_CROSS_ORIGIN Reason = 28
+	// A sign-in by an OpenID provider does not hold, or nobody is stored for the account.
+	Reason_SIGN_IN_REFUSED Reason = 29
+	// The server has no OpenID provider.
+	Reason_NO_PROVIDER Reason = 30
 	// The etag is not that of the current state.
 	Reason_ETAG_MISMATCH Reason = 40
 	// The request needs an etag and has none.
@@ -272,6 +276,8 @@ var (
 		26:  "INVALID_CODE",
 		27:  "APP_TOO_OLD",
 		28:  "CROSS_ORIGIN",
+		29:  "SIGN_IN_REFUSED",
+		30:  "NO_PROVIDER",
 		40:  "ETAG_MISMATCH",
 		41:  "ETAG_REQUIRED",
 		42:  "ALREADY_EXISTS",
@@ -380,6 +386,8 @@ var (
 		"INVALID_CODE":                   26,
 		"APP_TOO_OLD":                    27,
 		"CROSS_ORIGIN":                   28,
+		"SIGN_IN_REFUSED":                29,
+		"NO_PROVIDER":                    30,
 		"ETAG_MISMATCH":                  40,
 		"ETAG_REQUIRED":                  41,
 		"ALREADY_EXISTS":                 42,
@@ -493,7 +501,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xcb\x10\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xf1\x10\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -523,7 +531,9 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\fRATE_LIMITED\x10\x19\x12\x10\n" +
 	"\fINVALID_CODE\x10\x1a\x12\x0f\n" +
 	"\vAPP_TOO_OLD\x10\x1b\x12\x10\n" +
-	"\fCROSS_ORIGIN\x10\x1c\x12\x11\n" +
+	"\fCROSS_ORIGIN\x10\x1c\x12\x13\n" +
+	"\x0fSIGN_IN_REFUSED\x10\x1d\x12\x0f\n" +
+	"\vNO_PROVIDER\x10\x1e\x12\x11\n" +
 	"\rETAG_MISMATCH\x10(\x12\x11\n" +
 	"\rETAG_REQUIRED\x10)\x12\x12\n" +
 	"\x0eALREADY_EXISTS\x10*\x12\x13\n" +
