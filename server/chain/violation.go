@@ -54,21 +54,22 @@ func knownValues(field protoreflect.FieldDescriptor) map[string]string {
 
 // forms describes, for people, the patterns of the proto. A regular expression is not shown.
 var forms = map[string]string{
-	"^[a-z][a-z0-9-]{1,62}$":                            "2 to 63 small letters, digits and hyphens, a letter first, such as core-service",
-	"^[a-z0-9][a-z0-9-]{0,62}$":                         "1 to 63 small letters, digits and hyphens, no hyphen first, such as berlin-mitte",
-	"^([a-z0-9][a-z0-9-]{0,62})?$":                      "1 to 63 small letters, digits and hyphens, no hyphen first, such as berlin-mitte",
-	"^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$": "two words of small letters, digits and hyphens with a colon between them, such as size:large",
-	"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$":               "a language tag (BCP 47), such as de or de-AT",
-	"^[0-9]{4}-[0-9]{2}-[0-9]{2}$":                      "a day, such as 2026-11-21",
-	"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$":                   "a day, such as 2026-11-21",
-	"^https://[^/?# ]+[^ ]*$":                           "an address that begins with https://, without spaces",
-	"^[0-9a-f]{64}$":                                    "64 hexadecimal digits in lower case",
-	"^([0-9a-f]{64})?$":                                 "64 hexadecimal digits in lower case",
-	"^(sha1|sha256)?$":                                  "sha1 or sha256",
-	"^[0-9]{4}-(0[1-9]|1[0-2])$":                        "a month, such as 2026-11",
-	"^([0-9]{4}-(0[1-9]|1[0-2]))?$":                     "a month, such as 2026-11",
-	"^[0-9]{1,9}([.][0-9]{1,4})?$":                      "a number with a point and at most 4 digits behind it, such as 12.50",
-	"^[A-Z]{3}$":                                        "a currency's code (ISO 4217), such as EUR",
+	"^[a-z][a-z0-9-]{1,62}$":                                        "2 to 63 small letters, digits and hyphens, a letter first, such as core-service",
+	"^[a-z0-9][a-z0-9-]{0,62}$":                                     "1 to 63 small letters, digits and hyphens, no hyphen first, such as berlin-mitte",
+	"^([a-z0-9][a-z0-9-]{0,62})?$":                                  "1 to 63 small letters, digits and hyphens, no hyphen first, such as berlin-mitte",
+	"^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$":             "two words of small letters, digits and hyphens with a colon between them, such as size:large",
+	"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$":                           "a language tag (BCP 47), such as de or de-AT",
+	"^[0-9]{4}-[0-9]{2}-[0-9]{2}$":                                  "a day, such as 2026-11-21",
+	"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$":                               "a day, such as 2026-11-21",
+	"^checklists/[a-z0-9][a-z0-9-]{0,62}/versions/[1-9][0-9]{0,9}$": "the name of a checklist version, such as checklists/core-service/versions/3",
+	"^https://[^/?# ]+[^ ]*$":                                       "an address that begins with https://, without spaces",
+	"^[0-9a-f]{64}$":                                                "64 hexadecimal digits in lower case",
+	"^([0-9a-f]{64})?$":                                             "64 hexadecimal digits in lower case",
+	"^(sha1|sha256)?$":                                              "sha1 or sha256",
+	"^[0-9]{4}-(0[1-9]|1[0-2])$":                                    "a month, such as 2026-11",
+	"^([0-9]{4}-(0[1-9]|1[0-2]))?$":                                 "a month, such as 2026-11",
+	"^[0-9]{1,9}([.][0-9]{1,4})?$":                                  "a number with a point and at most 4 digits behind it, such as 12.50",
+	"^[A-Z]{3}$":                                                    "a currency's code (ISO 4217), such as EUR",
 }
 
 // formOf returns the description of a pattern; empty if there is none.
