@@ -49,7 +49,8 @@ func evidenceViolations(
 	}
 	seen := map[string]bool{}
 	for _, named := range all {
-		reason, of := pb.Reason_REASON_UNSPECIFIED, ""
+		var reason pb.Reason
+		var of string
 		id, malformed := uuid.Parse(named.id)
 		switch {
 		case malformed != nil || id.Version() != 7 || id.String() != named.id:

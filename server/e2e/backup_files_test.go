@@ -32,15 +32,15 @@ func TestBackupsHaveFiles(t *testing.T) {
 	w.patch(t, w.tokens[own], at, 0, begun.content[:100]).want(t, 204)
 	dir := t.TempDir()
 	for name, to := range map[string]backup.Place{"folder": place(t, dir), "bucket": fakeBucket(t)} {
-		make := func(evidence blobs.Store) (*backup.Result, error) {
+		again := func(evidence blobs.Store) (*backup.Result, error) {
 			return backup.Make(t.Context(), backup.Options{Database: w.database, To: to, Evidence: evidence, Keep: 1, Now: time.Now})
 		}
-		first := must[*backup.Result](t)(make(live))
-		second := must[*backup.Result](t)(make(live))
+		first := must[*backup.Result](t)(again(live))
+		second := must[*backup.Result](t)(again(live))
 		if first.Files.Count < 2 || first.Files.New != first.Files.Count || second.Files.New != 0 || second.Files.Count != first.Files.Count || len(second.Removed) != 1 {
 			t.Errorf("%s: %+v, then %+v", name, first.Files, second.Files)
 		}
-		if _, err := make(nil); !errors.Is(err, backup.ErrFindings) {
+		if _, err := again(nil); !errors.Is(err, backup.ErrFindings) {
 			t.Errorf("%s: without the files: %v", name, err)
 		}
 		restored := filepath.Join(t.TempDir(), "restored.db")

@@ -92,7 +92,7 @@ func (b *browser) signIn() *http.Response {
 // wantRefused expects that a sign-in was refused with a reason, and that no session began.
 func (b *browser) wantRefused(what string, got *http.Response, reason string) {
 	b.t.Helper()
-	if got.StatusCode != 403 || b.cookies["__Host-ms-desk"] != "" || !strings.Contains(got.Header.Get("Content-Type"), "problem") {
+	if got.StatusCode != http.StatusForbidden || b.cookies["__Host-ms-desk"] != "" || !strings.Contains(got.Header.Get("Content-Type"), "problem") {
 		b.t.Errorf("%s: status %d, cookies %v", what, got.StatusCode, b.cookies)
 	}
 	body := make([]byte, 4096)

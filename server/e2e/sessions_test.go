@@ -76,7 +76,7 @@ func TestSessionEnds(t *testing.T) {
 	idle, used := s.cookie(t, s.Tokens.Reviewer), s.cookie(t, s.Tokens.Reviewer)
 	for range 16 { // 16 times 11 hours are longer than the 7 days that it may last
 		c.add(11 * time.Hour)
-		if c.now().Sub(time.Now()) < 7*24*time.Hour {
+		if time.Until(c.now()) < 7*24*time.Hour {
 			s.wantReason(t, "", "GET", "/v1/whoami", used)
 		}
 	}

@@ -118,10 +118,10 @@ func (s *Store) Each(ctx context.Context, prefix string, fn func(blobs.Item) err
 		inside = filepath.Join(inside, name[:fan])
 	}
 	return filepath.WalkDir(inside, func(name string, entry fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
+		if err != nil {
+			return ignoreMissing(err)
 		}
-		if err = errors.Join(err, ctx.Err()); err != nil || entry.IsDir() {
+		if err := ctx.Err(); err != nil || entry.IsDir() {
 			return err
 		}
 		key := path.Join(top, entry.Name())
