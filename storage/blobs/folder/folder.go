@@ -114,7 +114,7 @@ func (s *Store) Delete(_ context.Context, key string) error {
 func (s *Store) Each(ctx context.Context, prefix string, fn func(blobs.Item) error) error {
 	top, name, _ := strings.Cut(prefix, "/")
 	inside := filepath.Join(s.path, top)
-	if len(name) >= fan && blobs.CheckKey(prefix) == nil {
+	if len(name) >= fan && isKey(prefix) {
 		inside = filepath.Join(inside, name[:fan])
 	}
 	return filepath.WalkDir(inside, func(name string, entry fs.DirEntry, err error) error {
@@ -125,7 +125,7 @@ func (s *Store) Each(ctx context.Context, prefix string, fn func(blobs.Item) err
 			return err
 		}
 		key := path.Join(top, entry.Name())
-		if !strings.HasPrefix(key, prefix) || blobs.CheckKey(key) != nil {
+		if !strings.HasPrefix(key, prefix) || !isKey(key) {
 			return nil
 		}
 		info, err := entry.Info()
@@ -135,6 +135,8 @@ func (s *Store) Each(ctx context.Context, prefix string, fn func(blobs.Item) err
 		return fn(blobs.Item{Key: key, Bytes: info.Size(), Time: info.ModTime()})
 	})
 }
+
+func isKey(text string) bool { return blobs.CheckKey(text) == nil }
 
 // RemoveUnfinished removes files that a server began to write before a time and did not finish.
 func (s *Store) RemoveUnfinished(before time.Time) error {
