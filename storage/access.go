@@ -63,10 +63,10 @@ func (i Identity) Text() string {
 	case i.Subject != "":
 		return i.Issuer + " sub " + i.Subject
 	}
-	return ""
+	return i.Issuer
 }
 
-// ParseIdentity reads what Text returns.
+// ParseIdentity reads what Text returns. Of any other text it makes an issuer, so that Text returns it and verify finds it.
 func ParseIdentity(text string) Identity {
 	issuer, rest, _ := strings.Cut(text, " ")
 	switch kind, value, _ := strings.Cut(rest, " "); kind {
@@ -75,7 +75,7 @@ func ParseIdentity(text string) Identity {
 	case "sub":
 		return Identity{Issuer: issuer, Subject: value}
 	}
-	return Identity{}
+	return Identity{Issuer: text}
 }
 
 // Invitation is a one-time code that becomes a token. The code itself is never kept.

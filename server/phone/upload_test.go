@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -345,9 +346,9 @@ func TestSilentUpload(t *testing.T) {
 	b.sync()
 	b.begin("v1")
 	b.attach("v1", document(1000, "a"))
-	silent, calls := make(chan struct{}), 0
+	silent, calls := make(chan struct{}), atomic.Int64{}
 	f.asks = func() {
-		if calls++; calls == 1 {
+		if calls.Add(1) == 1 {
 			<-silent
 		}
 	}

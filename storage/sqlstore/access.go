@@ -49,7 +49,7 @@ func (s access) GetToken(ctx context.Context, id string) (_ *storage.Token, err 
 
 func (s access) TokenOf(ctx context.Context, identity storage.Identity) (_ *storage.Token, err error) {
 	defer wrap(&err, "get the token of an identity")
-	if identity.Text() == "" {
+	if identity.Email == "" && identity.Subject == "" {
 		return nil, storage.ErrNotFound
 	}
 	return queryOne(ctx, s.tx, scanToken,
