@@ -216,7 +216,7 @@ func TestRebuildDuringRandomActs(t *testing.T) {
 		for i, d := range p {
 			a := &actor{
 				server: d.server, random: rand.New(rand.NewPCG(uint64(i), 17)), tokens: map[string]string{}, done: map[string]int{},
-				beaten: []string{"REPORT_CONFLICT"},
+				beaten: []string{"REPORT_CONFLICT", "INVALID_REPORT"},
 			}
 			group.Go(func() {
 				for {
