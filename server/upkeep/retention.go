@@ -79,6 +79,7 @@ func (w *Worker) eraseOld(ctx context.Context, tx storage.Tx, old *oldTexts, now
 	eraser := &erasure.Eraser{Versions: w.versions, Record: func(ctx context.Context, tx storage.Tx, act, resource string, _ []byte, now time.Time) error {
 		return auditAct(ctx, tx, act, resource, now)
 	}}
+	reached := old.reached
 	for _, due := range old.reports {
 		r, err := tx.Reports().Get(ctx, due.ID)
 		if err != nil {
@@ -87,7 +88,7 @@ func (w *Worker) eraseOld(ctx context.Context, tx storage.Tx, old *oldTexts, now
 		if err := eraser.OldReport(ctx, tx, r, now); err != nil {
 			return 0, err
 		}
-		old.reached = due
+		reached = due
 	}
-	return len(old.reports), tx.Retention().Reached(ctx, old.program.Client, old.program.ID, old.reached)
+	return len(old.reports), tx.Retention().Reached(ctx, old.program.Client, old.program.ID, reached)
 }
