@@ -126,7 +126,7 @@ type ReviewContext struct {
 	SecondLook bool
 	// SameReviewer is set where the caller approved or edited the report.
 	SameReviewer bool
-	// EvidenceMissing is set where the report lacks evidence, and whoever acts does not say that they know.
+	// EvidenceMissing is set where the report lacks evidence and the act has another reason than EVIDENCE_MISSING.
 	EvidenceMissing bool
 	// HeldByOther is set while another reviewer holds the report: whoever does not hold it cannot judge or change it.
 	HeldByOther bool

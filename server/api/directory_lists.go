@@ -17,8 +17,8 @@ type directoryRequest interface {
 	GetOrderBy() string
 }
 
-// directoryList holds the fields that a list of the directory can be filtered and ordered by, in snake case. Titles contain
-// what a colon asks for, and lists have it.
+// directoryList holds the fields that a list of the directory can be filtered and ordered by, in snake case. The operator
+// ":" matches a part of a title, and one item of a field that is a list.
 type directoryList struct {
 	filterFields
 	orders []string

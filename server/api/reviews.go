@@ -151,7 +151,8 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 	return wholeReport(ctx, tx, r, scored, now)
 }
 
-// statusAfter returns the status that an act gives to a report by the review table. given has what the caller knows already.
+// statusAfter returns the status that an act gives to a report by the review table. HeldByOther and EvidenceMissing are taken
+// from given; everything else is read here.
 func (s *Server) statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct, given visit.ReviewContext) (visit.Status, error) {
 	in, err := s.reviewContext(ctx, tx, r, act)
 	if err != nil {
