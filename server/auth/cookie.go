@@ -2,6 +2,7 @@ package auth
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,4 +44,16 @@ func CookieOf(r *http.Request, screen string) (value string, found bool) {
 		return "", found
 	}
 	return values[0], found
+}
+
+// ScreensOf returns the screens of which a request has cookies, in alphabetical order, whatever their sessions are worth.
+func ScreensOf(r *http.Request) []string {
+	var screens []string
+	for screen, name := range screenCookies {
+		if len(r.CookiesNamed(name)) > 0 {
+			screens = append(screens, string(screen))
+		}
+	}
+	slices.Sort(screens)
+	return screens
 }

@@ -23,13 +23,15 @@ func (g *gateway) addPages(root *http.ServeMux) error {
 		"/docs":         g.document(web.Reference("/docs", "/openapi.json")),
 		"/docs/":        g.document(web.Reference("/docs", "/openapi.json")),
 		"/docs/errors":  g.document(reasons),
-		"/{$}":          http.RedirectHandler("/docs", http.StatusFound),
 	}
 	if g.Metrics != nil {
 		pages["/metrics"] = g.Metrics
 	}
 	for path, page := range pages {
 		root.Handle(path, g.readOnly(page))
+	}
+	if err := g.addScreens(root); err != nil {
+		return err
 	}
 	root.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		g.refusePage(w, r, noSuchPath(r.URL.Path))
