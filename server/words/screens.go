@@ -6,6 +6,9 @@ import "maps"
 // them. A key ending in .one or .other is the form for a number of things. An unknown screen has the shared texts only.
 func Screen(name string) map[string]Text {
 	texts := maps.Clone(sharedTexts)
+	if name != "signin" {
+		texts = withForms(texts)
+	}
 	maps.Copy(texts, screenTexts[name])
 	return texts
 }

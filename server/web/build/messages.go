@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
 // wellKnown are the messages that JSON writes as something else.
@@ -68,8 +71,12 @@ func union(o protoreflect.OneofDescriptor) string {
 	return strings.Join(cases, " | ")
 }
 
-// optional reports whether answers may lack a field: messages, enums, and what has a presence of its own.
+// optional reports whether answers may lack a field: messages, enums, what has a presence of its own, and what is left out
+// where it is empty.
 func optional(field protoreflect.FieldDescriptor) bool {
+	if leftOut, _ := proto.GetExtension(field.Options(), pb.E_OmitEmpty).(bool); leftOut {
+		return true
+	}
 	return !field.IsList() && !field.IsMap() && (field.HasPresence() || field.Kind() == protoreflect.EnumKind)
 }
 

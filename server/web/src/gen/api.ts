@@ -547,13 +547,13 @@ export type ChecklistVersion = {
   retireTime?: string;
   locale: string;
   etag: string;
-  engine: number;
+  engine?: number;
 };
 
 export type ChoiceKind = {
   options: Option[];
-  minChosen: number;
-  maxChosen: number;
+  minChosen?: number;
+  maxChosen?: number;
 };
 
 export type Claim = {
@@ -641,10 +641,10 @@ export type CommendationList = {
 };
 
 export type CommentRule = {
-  always: boolean;
-  belowPoints: number;
-  options: string[];
-  minCharacters: number;
+  always?: boolean;
+  belowPoints?: number;
+  options?: string[];
+  minCharacters?: number;
 };
 
 export type CompareClaimsRequest = {
@@ -666,7 +666,7 @@ export type CompleteActionRequest = {
 };
 
 export type Condition = {
-  question: string;
+  question?: string;
   equals?: string;
   notEquals?: string;
   contains?: string;
@@ -674,13 +674,13 @@ export type Condition = {
   below?: string;
   outcome?: string;
   answered?: boolean;
-  all: Condition[];
-  any: Condition[];
+  all?: Condition[];
+  any?: Condition[];
 };
 
 export type Conditions = {
-  all: Condition[];
-  any: Condition[];
+  all?: Condition[];
+  any?: Condition[];
 };
 
 export type ConfirmMailRequest = {
@@ -988,7 +988,7 @@ export type DurationAnswer = {
 
 export type DurationKind = {
   bands: PointBand[];
-  maxSeconds: number;
+  maxSeconds?: number;
   between?: Between;
 };
 
@@ -1058,18 +1058,18 @@ export type Evidence = {
   evidence: string;
   report: string;
   visit: string;
-  question: string;
+  question?: string;
   state?: Evidence_State;
   mediaType: string;
   sizeBytes: string;
   receivedBytes: string;
-  sha256: string;
-  width: number;
-  height: number;
+  sha256?: string;
+  width?: number;
+  height?: number;
   createTime?: string;
   storedTime?: string;
   expireTime?: string;
-  blackedOut: EvidenceArea[];
+  blackedOut?: EvidenceArea[];
 };
 
 export type EvidenceArea = {
@@ -1146,8 +1146,8 @@ export type Figure = {
 };
 
 export type FreeTextKind = {
-  minCharacters: number;
-  maxCharacters: number;
+  minCharacters?: number;
+  maxCharacters?: number;
 };
 
 export type GeoPoint = {
@@ -2274,8 +2274,8 @@ export type Message = {
   message: string;
   report: string;
   fromShopper: boolean;
-  author: string;
-  authorTitle: string;
+  author?: string;
+  authorTitle?: string;
   text: string;
   createTime?: string;
   readTime?: string;
@@ -2347,7 +2347,7 @@ export type Option = {
   key: string;
   text: Record<string, string>;
   points: number;
-  exclusive: boolean;
+  exclusive?: boolean;
 };
 
 export type OptionKeys = {
@@ -2544,8 +2544,8 @@ export type Question = {
   behaviours: string[];
   role?: Question_Role;
   commentRule?: CommentRule;
-  notApplicableReasonRequired: boolean;
-  penalty: boolean;
+  notApplicableReasonRequired?: boolean;
+  penalty?: boolean;
 } & ({ choice?: never; multiChoice?: never; scale?: never; number?: never; duration?: never; freeText?: never; timestamp?: never; evidence?: never; note?: never } | { choice: ChoiceKind; multiChoice?: never; scale?: never; number?: never; duration?: never; freeText?: never; timestamp?: never; evidence?: never; note?: never } | { choice?: never; multiChoice: ChoiceKind; scale?: never; number?: never; duration?: never; freeText?: never; timestamp?: never; evidence?: never; note?: never } | { choice?: never; multiChoice?: never; scale: ScaleKind; number?: never; duration?: never; freeText?: never; timestamp?: never; evidence?: never; note?: never } | { choice?: never; multiChoice?: never; scale?: never; number: NumberKind; duration?: never; freeText?: never; timestamp?: never; evidence?: never; note?: never } | { choice?: never; multiChoice?: never; scale?: never; number?: never; duration: DurationKind; freeText?: never; timestamp?: never; evidence?: never; note?: never } | { choice?: never; multiChoice?: never; scale?: never; number?: never; duration?: never; freeText: FreeTextKind; timestamp?: never; evidence?: never; note?: never } | { choice?: never; multiChoice?: never; scale?: never; number?: never; duration?: never; freeText?: never; timestamp: TimestampKind; evidence?: never; note?: never } | { choice?: never; multiChoice?: never; scale?: never; number?: never; duration?: never; freeText?: never; timestamp?: never; evidence: EvidenceKind; note?: never } | { choice?: never; multiChoice?: never; scale?: never; number?: never; duration?: never; freeText?: never; timestamp?: never; evidence?: never; note: NoteKind });
 
 export type QuestionAnswers = {
@@ -2659,7 +2659,7 @@ export type ReleasedAnswer = {
 
 export type ReleasedEvidence = {
   evidence: string;
-  question: string;
+  question?: string;
   mediaType: string;
   sizeBytes: string;
   width: number;
@@ -2747,11 +2747,11 @@ export type Report = {
   contentDigest: string;
   dueTime?: string;
   contentRevision: number;
-  holder: string;
-  holderTitle: string;
+  holder?: string;
+  holderTitle?: string;
   holdEndTime?: string;
-  twinOf: string;
-  secondLook: boolean;
+  twinOf?: string;
+  secondLook?: boolean;
 };
 
 export type ReportContent = {
@@ -3159,7 +3159,7 @@ export type TimelineEvent = {
 };
 
 export type TimestampKind = {
-  notBefore: string;
+  notBefore?: string;
 };
 
 export type Titles = {
@@ -3395,8 +3395,8 @@ export type Visit = {
   fee?: Money;
   minutes: number;
   briefingFiles: BriefingFile[];
-  parkedDraftEtag: string;
-  unreadMessages: number;
+  parkedDraftEtag?: string;
+  unreadMessages?: number;
 };
 
 export type VisitDraft = {
