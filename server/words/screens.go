@@ -16,6 +16,7 @@ func Screen(name string) map[string]Text {
 // screenTexts are the texts that one screen has for itself.
 var screenTexts = map[string]map[string]Text{
 	"signin": signInTexts,
+	"client": clientTexts,
 }
 
 // Template returns a text in the language with its placeholders as they are, for a program that fills them in.

@@ -84,6 +84,16 @@ export function setCaller(screenName: string, tag: string): void {
   language = tag;
 }
 
+/** callerHeaders are the headers that say whose session is meant, and in which language an answer is. */
+export function callerHeaders(): Record<string, string> {
+  return { "X-Screen": screen, "Accept-Language": language };
+}
+
+/** fileAddress is where a file is that the browser itself fetches, such as an image: it names the screen, as headers would. */
+export function fileAddress(path: string, query: Record<string, unknown> = {}): string {
+  return `${path}?${queryOf({ ...query, screen })}`;
+}
+
 /** send makes a call and returns its message. It throws a Problem. */
 export async function send<Req, Res>(c: Call<Req, Res>, request: Input<Req>, options: Options = {}): Promise<Res> {
   return (await exchange(c, request, options)).body;
@@ -92,7 +102,7 @@ export async function send<Req, Res>(c: Call<Req, Res>, request: Input<Req>, opt
 /** exchange is send with the etag. */
 export async function exchange<Req, Res>(c: Call<Req, Res>, request: Input<Req>, options: Options = {}): Promise<Answer<Res>> {
   const { url, body } = placed(c, request as Record<string, unknown>);
-  const headers: Record<string, string> = { Accept: "application/json", "X-Screen": screen, "Accept-Language": language };
+  const headers: Record<string, string> = { Accept: "application/json", ...callerHeaders() };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (options.ifMatch) headers["If-Match"] = options.ifMatch;
   if (options.once) headers["Idempotency-Key"] = options.once;

@@ -74,6 +74,11 @@ export function ProblemBox({ problem, retry }: { problem: Problem; retry?: (() =
           {t("problem.requestId")} <code>{problem.requestId}</code>
         </p>
       )}
+      {problem.status === 401 && (
+        <a class="button" href="/?stay">
+          {t("signIn")}
+        </a>
+      )}
       {retry && <button onClick={retry}>{t("again")}</button>}
     </section>
   );

@@ -1,0 +1,61 @@
+// The client's page: what customers met, how sure that is, and why it is so.
+import { useEffect } from "preact/hooks";
+import type { Scorecard, Token } from "../gen/api";
+import { getScorecard, whoAmI } from "../gen/calls";
+import { send } from "../kit/call";
+import { useLoad } from "../kit/load";
+import { Load } from "../kit/parts";
+import { usePlace } from "../kit/route";
+import { start } from "../kit/start";
+import { Frame } from "./frame";
+import { Page } from "./pages";
+import { type At, type Chosen, chosenIn } from "./view";
+
+/** The client's id is in the path, since a link is for one client: /c/{client}/… */
+const client = decodeURIComponent(location.pathname.split("/")[2] ?? "");
+
+/** Figures of a view, and those of all programs, among which a reader chooses. */
+export interface Base {
+  all: Scorecard;
+  one: Scorecard;
+}
+
+async function loadBase(chosen: Chosen, who: Token, signal: AbortSignal): Promise<Base> {
+  const place = chosen.location || (who.locations.length > 1 ? (who.locations[0] ?? "") : "");
+  const wanted = { client, location: place, from: chosen.from, to: chosen.to };
+  const all = await send(getScorecard, wanted, { signal });
+  if (chosen.program === "" || chosen.program === all.program) return { all, one: all };
+  return { all, one: await send(getScorecard, { ...wanted, program: chosen.program }, { signal }) };
+}
+
+function Client() {
+  const who = useLoad("who", (signal) => send(whoAmI, {}, { signal }));
+  return <Load from={who}>{(me) => <Inside who={me} />}</Load>;
+}
+
+function Inside({ who }: { who: Token }) {
+  const place = usePlace();
+  const chosen = chosenIn(place.query);
+  const base = useLoad(`base ${JSON.stringify(chosen)}`, (signal) => loadBase(chosen, who, signal));
+  useEffect(() => {
+    const again = () => document.visibilityState === "visible" && base.problem?.isOffline && base.reload();
+    addEventListener("online", again);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      removeEventListener("online", again);
+      document.removeEventListener("visibilitychange", again);
+    };
+  }, [base.problem, base.reload]);
+  const at = base.data && atOf(base.data.one, chosen, who, place.query);
+  return (
+    <Frame who={who} client={client} chosen={chosen} base={base.data} at={at} place={place}>
+      <Load from={base}>{() => at && <Page at={at} path={place.path} />}</Load>
+    </Frame>
+  );
+}
+
+function atOf(one: Scorecard, chosen: Chosen, who: Token, query: URLSearchParams): At {
+  return { client, chosen, program: one.program, from: one.from, to: one.to, location: one.location, base: one, who, isManager: who.role === "MANAGER", query };
+}
+
+void start("client", `/c/${encodeURIComponent(client)}`, Client);
