@@ -27,16 +27,20 @@ func Report(t Draw, v *checklist.Version) *checklist.Report {
 		r.EndTime = r.StartTime.Add(time.Duration(between(t, -1, 7200, "minutes")) * time.Minute)
 	}
 	if chance(t, 2, "has position") {
-		// Halves of 10⁻⁷ degree are rounded.
-		latitude := float64(between(t, -1_800_000_000, 1_800_000_000, "latitude")) / 2e7
-		longitude := float64(between(t, -2_000_000_000, 2_000_000_000, "longitude")) / 2e7
-		accuracy := float64(between(t, 0, 40_000, "accuracy")) / 8
+		latitude, longitude, accuracy := Measured(t)
 		r.Position, _ = checklist.NewPosition(latitude, longitude, accuracy, chance(t, 5, "mock")) // within the ends
 	}
 	for range t("commendations", 0, 2) {
 		r.Commendations = append(r.Commendations, checklist.Commendation{Behaviour: pick(t, "behaviour", "", "b-1"), Text: text(t, "praise")})
 	}
 	return r
+}
+
+// Measured draws a position as a phone measures it, often halfway between two units of 10⁻⁷ degree.
+func Measured(t Draw) (latitude, longitude, accuracyMeters float64) {
+	return float64(between(t, -1_800_000_000, 1_800_000_000, "latitude")) / 2e7,
+		float64(between(t, -2_000_000_000, 2_000_000_000, "longitude")) / 2e7,
+		float64(between(t, 0, 40_000, "accuracy")) / 8
 }
 
 // text draws a text that is awkward to escape, to sort or to trim.

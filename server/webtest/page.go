@@ -28,7 +28,7 @@ type Page struct {
 }
 
 // pageWithin bounds everything that a test does on one page.
-const pageWithin = 2 * time.Minute
+const pageWithin = 5 * time.Minute
 
 func (b *Browser) open(t testing.TB, address string, fresh bool) *Page {
 	t.Helper()

@@ -3,7 +3,10 @@
 import { wellFormed } from './text';
 
 /** A value that canonical JSON can be written of. A member that is undefined is left out. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value | undefined };
+export type Value = string | number | boolean | null | readonly Value[] | Members;
+
+/** The members of an object that is written. */
+export type Members = { readonly [name: string]: Value | undefined };
 
 /** Writes canonical JSON. Members are sorted by the UTF-16 code units of their names; half a surrogate pair is U+FFFD. */
 export function canonical(value: Value): string {
@@ -27,6 +30,16 @@ function isArray(value: Value): value is readonly Value[] {
 /** Returns undefined in place of a default: 0, false, the empty text, list or map. Canonical JSON leaves those out. */
 export function some<T extends string | number | boolean | object>(value: T): T | undefined {
   return (typeof value === 'object' ? Object.keys(value).length > 0 : value) ? value : undefined;
+}
+
+/** Returns the members of the names whose values are no defaults. */
+export function pick<T extends object>(from: T, ...names: (keyof T & string)[]): Members {
+  const out: { [name: string]: Value | undefined } = {};
+  for (const name of names) {
+    const value = from[name] as Value | undefined;
+    if (value !== undefined && value !== null) out[name] = some(value);
+  }
+  return out;
 }
 
 /** Returns SHA-256 of a text's UTF-8 bytes, in 64 lower-case hexadecimal digits. It needs a secure context. */

@@ -1,5 +1,5 @@
 import type { Value } from './canonical';
-import { canonical, digestOf, some } from './canonical';
+import { canonical, digestOf, pick, some } from './canonical';
 import { instantText } from './instant';
 import { hasText } from './judge';
 import type { Answer, Position, Report, Score } from './report-types';
@@ -43,10 +43,9 @@ export function scoreText(s: Score): string {
 /** Writes what scores of a report. */
 export function answersText(r: Report): string {
   return canonical({
+    ...pick(r, 'checklist', 'version'),
     answers: some(sorted(r.answers.map((a) => [a.question, scoringJson(a)]))),
-    checklist: some(r.checklist),
     outcome: outcomeJson(r.outcome),
-    version: some(r.version),
   });
 }
 
@@ -54,9 +53,9 @@ export function answersText(r: Report): string {
 export function personalText(r: Report): string {
   const personal = r.answers.filter((a) => a.comment || a.notApplicableReason || a.text);
   return canonical({
-    answers: some(sorted(personal.map((a) => [a.question, personalJson(a)]))),
-    commendations: some(r.commendations.map((c) => ({ behaviour: some(c.behaviour), text: some(c.text) }))),
-    narrative: some(r.narrative),
+    ...pick(r, 'narrative'),
+    answers: some(sorted(personal.map((a) => [a.question, pick(a, 'comment', 'notApplicableReason', 'question', 'text')]))),
+    commendations: some(r.commendations.map((c) => pick(c, 'behaviour', 'text'))),
     position: r.position && positionJson(r.position),
   });
 }
@@ -64,17 +63,17 @@ export function personalText(r: Report): string {
 /** Writes the whole of a report by the digests of its two parts. */
 export function contentText(r: Report, answers: string, personal: string): string {
   return canonical({
+    ...pick(r, 'checklist', 'elapsedSeconds', 'locale', 'version', 'visit'),
     answers,
-    checklist: some(r.checklist),
-    elapsedSeconds: some(r.elapsedSeconds),
-    endTime: r.endTime === undefined ? undefined : instantText(r.endTime),
-    locale: some(r.locale),
+    endTime: instantJson(r.endTime),
     outcome: outcomeJson(r.outcome),
     personal,
-    startTime: r.startTime === undefined ? undefined : instantText(r.startTime),
-    version: some(r.version),
-    visit: some(r.visit),
+    startTime: instantJson(r.startTime),
   });
+}
+
+function instantJson(instant: bigint | undefined): string | undefined {
+  return instant === undefined ? undefined : instantText(instant);
 }
 
 function outcomeJson(outcome: string): string | undefined {
@@ -92,28 +91,15 @@ function sorted(entries: readonly (readonly [string, Value])[]): Value[] {
 /** The value of an entry as it was sent; of a text only that there is one. */
 function scoringJson(a: Answer): Value {
   return {
-    question: some(a.question),
+    ...pick(a, 'question', 'notApplicable'),
     choice: a.choice,
     choices: a.choices && { keys: some(sortedSet(a.choices.keys)) },
     scale: a.scale,
     number: a.number,
-    duration: a.duration && {
-      outcome: a.duration.outcome === 'SERVED' ? undefined : some(a.duration.outcome),
-      seconds: some(a.duration.seconds),
-    },
-    timestamp: a.timestamp === undefined ? undefined : instantText(a.timestamp),
+    duration: a.duration && { ...pick(a.duration, 'seconds'), outcome: a.duration.outcome === 'SERVED' ? undefined : some(a.duration.outcome) },
+    timestamp: instantJson(a.timestamp),
     evidence: a.evidence && { ids: some(sortedSet(a.evidence.ids)) },
     text: some(hasText(a)),
-    notApplicable: some(a.notApplicable),
-  };
-}
-
-function personalJson(a: Answer): Value {
-  return {
-    question: some(a.question),
-    comment: some(a.comment),
-    notApplicableReason: some(a.notApplicableReason),
-    text: some(a.text ?? ''),
   };
 }
 

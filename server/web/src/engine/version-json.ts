@@ -1,11 +1,9 @@
 // A version and its questions as their digests have them: canonical JSON's members, defaults left out.
 
-import type { Value } from './canonical';
-import { some } from './canonical';
+import type { Members, Value } from './canonical';
+import { pick, some } from './canonical';
 import { isRequired } from './kinds';
 import type { Condition, Conditions, Definition, PointBand, Question, Section, Version } from './types';
-
-type Members = { readonly [name: string]: Value | undefined };
 
 /** What of a question is written: all of it; or, for its fingerprint, what scores it, with those of earlier questions. */
 export interface Form {
@@ -18,21 +16,15 @@ const whole: Form = {};
 /** Returns the members under a version's digest. The number is not among them. */
 export function versionJson(v: Version): Members {
   return {
+    ...pick(v, 'checklist', 'defaultLocale', 'description', 'title', 'totalMode'),
     bands: bandsJson(v, true),
-    checklist: some(v.checklist),
-    defaultLocale: some(v.defaultLocale),
-    description: some(v.description),
     minBaseBasisPoints: minBaseJson(v),
     passMarkBasisPoints: v.passMarkBasisPoints,
     sections: some(v.sections.map((s) => ({
-      key: some(s.key),
+      ...pick(s, 'key', 'title', 'weight'),
       questions: some(s.questions.map((q) => questionJson(q, whole))),
-      title: some(s.title),
       visibleWhen: conditionsJson(s.visibleWhen, whole),
-      weight: some(s.weight),
     }))),
-    title: some(v.title),
-    totalMode: some(v.totalMode),
   };
 }
 
@@ -43,11 +35,7 @@ export function minBaseJson(v: Version): number | undefined {
 
 /** Returns the bands of the total, with their titles or without. */
 export function bandsJson(v: Version, titles: boolean): Value | undefined {
-  return some(v.bands.map((b) => ({
-    fromBasisPoints: some(b.fromBasisPoints),
-    key: some(b.key),
-    title: titles ? some(b.title) : undefined,
-  })));
+  return some(v.bands.map((b) => ({ ...pick(b, 'fromBasisPoints', 'key'), ...(titles ? pick(b, 'title') : {}) })));
 }
 
 /** Returns the members of a question in the form. */
@@ -55,26 +43,20 @@ export function questionJson(q: Question, f: Form): Members {
   const scoring = f.section !== undefined;
   const d = q.definition;
   return {
-    allowNotApplicable: some(q.allowNotApplicable),
-    bonus: some(q.bonus),
+    ...pick(q, 'allowNotApplicable', 'bonus', 'key', 'notApplicableReasonRequired', 'penalty'),
     commentRule: q.commentRule && {
-      always: some(q.commentRule.always),
-      belowPoints: some(q.commentRule.belowPoints),
-      minCharacters: q.commentRule.minCharacters === 1 ? undefined : q.commentRule.minCharacters,
-      options: some(q.commentRule.options),
+      ...pick(q.commentRule, 'always', 'belowPoints', 'options'),
+      minCharacters: unless(1, q.commentRule.minCharacters),
     },
     critical: q.critical && {
-      belowPoints: q.critical.belowPoints === 1 ? undefined : q.critical.belowPoints,
+      belowPoints: unless(1, q.critical.belowPoints),
       capBasisPoints: q.critical.capBasisPoints,
-      effect: q.critical.effect === 'FAIL' ? undefined : q.critical.effect,
+      effect: unless('FAIL', q.critical.effect),
     },
-    key: some(q.key),
-    notApplicableReasonRequired: some(q.notApplicableReasonRequired),
-    penalty: some(q.penalty),
     required: some(q.required || (scoring && isRequired(q))),
     sectionVisibleWhen: conditionsJson(f.section?.visibleWhen, f),
     visibleWhen: conditionsJson(q.visibleWhen, f),
-    weight: q.weight === 1 ? undefined : q.weight,
+    weight: unless(1, q.weight),
     [d.kind || 'kind']: d.kind ? definitionJson(d, f) : undefined,
     ...(scoring ? {} : descriptionJson(q)),
   };
@@ -83,35 +65,29 @@ export function questionJson(q: Question, f: Form): Members {
 /** Returns the members of a question that do not score. */
 function descriptionJson(q: Question): Members {
   return {
-    audience: q.audience === 'ALL' ? undefined : q.audience,
-    behaviours: some(q.behaviours),
-    dimensions: some(q.dimensions),
-    guidance: some(q.guidance),
-    proof: q.proof && { kinds: some(q.proof.kinds), required: some(q.proof.required) },
-    role: some(q.role),
-    text: some(q.text),
+    ...pick(q, 'behaviours', 'dimensions', 'guidance', 'role', 'text'),
+    audience: unless('ALL', q.audience),
+    proof: q.proof && pick(q.proof, 'kinds', 'required'),
   };
 }
 
+function unless<T>(usual: T, value: T): T | undefined {
+  return value === usual ? undefined : value;
+}
+
 function definitionJson(d: Definition, f: Form): Members {
-  const text = <T extends object | string>(t: T): T | undefined => (f.section ? undefined : some(t));
+  const texts = f.section === undefined;
   switch (d.kind) {
     case 'choice':
     case 'multiChoice':
       return {
-        maxChosen: some(d.maxChosen),
-        minChosen: some(d.minChosen),
-        options: some(d.options.map((o) => ({
-          exclusive: some(o.exclusive), key: some(o.key), points: some(o.points), text: text(o.text),
-        }))),
+        ...pick(d, 'maxChosen', 'minChosen'),
+        options: some(d.options.map((o) => ({ ...pick(o, 'exclusive', 'key', 'points'), ...(texts ? pick(o, 'text') : {}) }))),
       };
     case 'scale':
-      return {
-        max: some(d.max), maxLabel: text(d.maxLabel), min: some(d.min), minLabel: text(d.minLabel),
-        pointsPerStep: some(d.pointsPerStep),
-      };
+      return { ...pick(d, 'max', 'min', 'pointsPerStep'), ...(texts ? pick(d, 'maxLabel', 'minLabel') : {}) };
     case 'number':
-      return { bands: pointBandsJson(d.bands), decimals: d.decimals, max: d.max, min: d.min, unit: text(d.unit) };
+      return { bands: pointBandsJson(d.bands), decimals: d.decimals, max: d.max, min: d.min, ...(texts ? pick(d, 'unit') : {}) };
     case 'duration':
       return {
         bands: pointBandsJson(d.bands),
@@ -119,7 +95,7 @@ function definitionJson(d: Definition, f: Form): Members {
         maxSeconds: !d.between && d.maxSeconds === 604800 ? undefined : some(d.maxSeconds),
       };
     case 'freeText':
-      return { maxCharacters: some(d.maxCharacters), minCharacters: some(d.minCharacters) };
+      return pick(d, 'maxCharacters', 'minCharacters');
     case 'timestamp':
       return d.notBefore ? namedJson('notBefore', d.notBefore, f) : {};
     default:
@@ -128,7 +104,7 @@ function definitionJson(d: Definition, f: Form): Members {
 }
 
 function pointBandsJson(bands: readonly PointBand[]): Value | undefined {
-  return some(bands.map((b) => ({ below: some(b.below), points: some(b.points) })));
+  return some(bands.map((b) => pick(b, 'below', 'points')));
 }
 
 /** Returns the key of an earlier question and, where the form has it, that question's fingerprint. */

@@ -1,0 +1,228 @@
+package web_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/evanw/esbuild/pkg/api"
+	"google.golang.org/protobuf/proto"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/testdata"
+	"mysteryshopper/server/strictjson"
+	"mysteryshopper/server/web"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// fault is a change to the engine that its tests must see: a file, what stands there, and what stands there instead.
+type fault struct{ file, old, new string }
+
+// bundleEngine bundles a file of the engine as the screens are bundled, with a fault planted where there is one.
+func bundleEngine(t *testing.T, entry string, planted *fault) []byte {
+	t.Helper()
+	options := api.BuildOptions{
+		EntryPoints: []string{entry}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+	}
+	if planted != nil {
+		options.Plugins = []api.Plugin{{Name: "fault", Setup: func(build api.PluginBuild) {
+			build.OnLoad(api.OnLoadOptions{Filter: "/src/engine/" + planted.file + "$"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+				source, err := os.ReadFile(args.Path)
+				if err == nil && strings.Count(string(source), planted.old) != 1 {
+					err = fmt.Errorf("%q is there %d times", planted.old, strings.Count(string(source), planted.old))
+				}
+				broken := strings.Replace(string(source), planted.old, planted.new, 1)
+				return api.OnLoadResult{Contents: &broken, Loader: api.LoaderTS}, err
+			})
+		}}}
+	}
+	result := api.Build(options)
+	for _, problem := range append(result.Errors, result.Warnings...) {
+		t.Fatal(problem.Text)
+	}
+	return result.OutputFiles[0].Contents
+}
+
+// wasm allows pages with the oracle what the screens do not need.
+var wasm = strings.NewReplacer("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
+// serveEngine serves a page with the script under the policy of the screens. With the oracle the page may also run that.
+func serveEngine(t *testing.T, script, oracle []byte) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	serve := func(path, mediaType string, data []byte) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", mediaType)
+			_, _ = w.Write(data) // The page is gone where this fails.
+		})
+	}
+	page := `<!doctype html><html lang="en"><title>engine</title><script type="module" src="/check.js"></script></html>`
+	if oracle != nil {
+		page = strings.Replace(page, "<script ", `<script src="/wasm_exec.js"></script><script `, 1)
+		serve("/oracle.wasm", "application/wasm", oracle)
+		root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		runner, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		serve("/wasm_exec.js", "text/javascript", runner)
+	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		web.SetPageHeaders(w.Header())
+		if oracle != nil {
+			w.Header().Set("Content-Security-Policy", wasm.Replace(w.Header().Get("Content-Security-Policy")))
+		}
+		_, _ = w.Write([]byte(page)) // as above
+	})
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	serve("/check.js", "text/javascript", script)
+	serve("/vectors.json", "application/json", vectors(t))
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+var builtOracle struct {
+	once sync.Once
+	data []byte
+	err  error
+}
+
+// buildOracle builds the engine in Go for a browser, once in a process.
+func buildOracle(t *testing.T) []byte {
+	t.Helper()
+	builtOracle.once.Do(func() {
+		file := filepath.Join(t.TempDir(), "oracle.wasm")
+		build := exec.CommandContext(t.Context(), "go", "build", "-o", file, "./oracle")
+		// The flags of this process, such as -race, are not for a browser.
+		build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=-trimpath")
+		if out, err := build.CombinedOutput(); err != nil {
+			builtOracle.err = fmt.Errorf("%w: %s", err, out)
+			return
+		}
+		builtOracle.data, builtOracle.err = os.ReadFile(file)
+	})
+	if builtOracle.err != nil {
+		t.Fatal(builtOracle.err)
+	}
+	return builtOracle.data
+}
+
+// scoringVector is a vector of scoring for the page.
+type scoringVector struct {
+	Name    string            `json:"name"`
+	Version json.RawMessage   `json:"version"`
+	Answers any               `json:"answers"`
+	Outcome checklist.Outcome `json:"outcome,omitempty"`
+	Digest  string            `json:"digest,omitempty"`
+	Want    json.RawMessage   `json:"want"`
+}
+
+// vectors returns the vectors of the repository as one JSON text: those of scoring as they are and in REST's JSON.
+var vectors = func() func(t *testing.T) []byte {
+	var once sync.Once
+	var text []byte
+	return func(t *testing.T) []byte {
+		t.Helper()
+		once.Do(func() { text = gatherVectors(t) })
+		return text
+	}
+}()
+
+func gatherVectors(t *testing.T) []byte {
+	t.Helper()
+	all := map[string]any{}
+	var scoring []any
+	for _, folder := range []string{"scoring", "scoring-2"} {
+		for _, text := range readVectors(t, folder) {
+			cases, err := checklist.ParseCases(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var raw []json.RawMessage
+			if json.Unmarshal(text, &raw) != nil {
+				raw = []json.RawMessage{text}
+			}
+			for i := range cases {
+				scoring = append(scoring, raw[i], restVector(t, &cases[i]))
+			}
+		}
+	}
+	all["scoring"] = scoring
+	var conditions []json.RawMessage
+	for _, text := range readVectors(t, "conditions") {
+		conditions = append(conditions, text)
+	}
+	all["conditions"] = conditions
+	for _, name := range []string{"versions", "reports", "scores"} {
+		text, err := testdata.Files.ReadFile("digests/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = json.RawMessage(text)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func readVectors(t *testing.T, folder string) [][]byte {
+	t.Helper()
+	names, err := fs.Glob(testdata.Files, folder+"/*.json")
+	if err != nil || len(names) == 0 {
+		t.Fatal(folder, err)
+	}
+	var texts [][]byte
+	for _, name := range names {
+		text, err := testdata.Files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// restVector returns a vector with its version and answers as REST answers them.
+func restVector(t *testing.T, c *checklist.Case) scoringVector {
+	t.Helper()
+	version := *c.Version
+	version.Number = 1
+	answers := []json.RawMessage{}
+	for i := range c.Answers {
+		answers = append(answers, restJSON(t, wire.AnswerToProto(&c.Answers[i])))
+	}
+	published := &storage.PublishedVersion{
+		Checklist: version.Checklist, Number: 1, Content: &version, Digest: version.Digest(),
+		TotalFingerprint: version.TotalFingerprint(), PublishTime: time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC),
+	}
+	return scoringVector{
+		Name: c.Name + " in REST's JSON", Version: restJSON(t, wire.PublishedToProto(published, "")), Answers: answers,
+		Outcome: c.Outcome, Digest: version.Digest().String(), Want: c.Want,
+	}
+}
+
+func restJSON(t *testing.T, m proto.Message) json.RawMessage {
+	t.Helper()
+	text, err := strictjson.Append(nil, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
