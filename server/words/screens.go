@@ -17,6 +17,7 @@ func Screen(name string) map[string]Text {
 var screenTexts = map[string]map[string]Text{
 	"signin": signInTexts,
 	"client": clientTexts,
+	"desk":   deskTexts(),
 }
 
 // Template returns a text in the language with its placeholders as they are, for a program that fills them in.

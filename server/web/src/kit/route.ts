@@ -57,6 +57,7 @@ export function usePlace(): Place {
   useEffect(() => {
     const listener = () => setPlace(here());
     listeners.add(listener);
+    listener(); // The place may have changed before this part was on the page.
     return () => void listeners.delete(listener);
   }, []);
   return place;

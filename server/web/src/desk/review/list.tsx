@@ -1,0 +1,42 @@
+import { dateTime, duration, percent } from "../../kit/format";
+import { Chip } from "../../kit/parts";
+import { t, term } from "../../kit/texts";
+import { type Queued, isAnswered, isLate } from "./queue";
+
+/** QueueList lists what waits. */
+export function QueueList({ items, open, address }: { items: Queued[]; open: string | undefined; address: (id: string) => string }) {
+  return (
+    <ol class="list">
+      {items.map((item) => (
+        <li key={item.report.report}>
+          <a href={address(item.report.report)} aria-current={item.report.report === open ? "true" : undefined}>
+            <span class="row">
+              <strong>{item.place}</strong>
+              <Mark item={item} />
+            </span>
+            <span class="soft small">
+              {item.shopper} · {item.report.takenTime && dateTime(item.report.takenTime)}
+            </span>
+            <span class="small number">
+              {item.report.score?.effectiveBasisPoints !== undefined ? percent(item.report.score.effectiveBasisPoints) : t("score.none")}
+              {item.report.score?.verdict && item.report.score.verdict !== "NONE" && ` · ${term("verdict", item.report.score.verdict)}`}
+            </span>
+          </a>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Mark is what a reviewer has to know first of a report. */
+function Mark({ item }: { item: Queued }) {
+  const { report, flags } = item;
+  if (isLate(report)) return <Chip tone="bad">{t("review.lateBy", { time: duration((Date.now() - Date.parse(report.dueTime ?? "")) / 1000) })}</Chip>;
+  if (report.possibleTwin) return <Chip tone="warn">{t("review.twin")}</Chip>;
+  if (report.parked) return <Chip>{t("review.parked")}</Chip>;
+  if (isAnswered(report)) return <Chip tone="accent">{t("review.answered")}</Chip>;
+  if (flags.length > 0) return <Chip tone="warn">{flags.length === 1 ? term("flag", flags[0]) : t("review.flags", { n: flags.length })}</Chip>;
+  if (report.secondLook) return <Chip tone="accent">{t("review.secondLook")}</Chip>;
+  if (report.holderTitle !== undefined && report.holderTitle !== "") return <Chip>{report.holderTitle}</Chip>;
+  return <span class="soft small">{report.dueTime && t("review.due", { time: dateTime(report.dueTime) })}</span>;
+}
