@@ -23,7 +23,7 @@ func (g *gateway) addScreens(root *http.ServeMux) error {
 		if err != nil {
 			return err
 		}
-		root.Handle(path, g.readOnly(g.document(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { servePage(w, data) }))))
+		root.Handle(path, g.readOnly(g.document(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { servePage(w, screen, data) }))))
 	}
 	root.Handle("/{$}", g.readOnly(http.HandlerFunc(g.serveSignIn)))
 	return nil
@@ -38,8 +38,8 @@ func ownOrigin(next http.Handler) http.Handler {
 }
 
 // servePage answers with a page of a screen.
-func servePage(w http.ResponseWriter, page []byte) {
-	web.SetPageHeaders(w.Header())
+func servePage(w http.ResponseWriter, screen web.Screen, page []byte) {
+	screen.SetPageHeaders(w.Header())
 	_, _ = w.Write(page) // This fails only if the caller has gone.
 }
 
@@ -61,5 +61,5 @@ func (g *gateway) serveSignIn(w http.ResponseWriter, r *http.Request) {
 		g.refusePage(w, r, err)
 		return
 	}
-	servePage(w, page)
+	servePage(w, web.SignIn, page)
 }

@@ -82,7 +82,7 @@ func serveEngine(t *testing.T, script, oracle []byte) string {
 		serve("/wasm_exec.js", "text/javascript", runner)
 	}
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		web.SetPageHeaders(w.Header())
+		web.Phone.SetPageHeaders(w.Header())
 		if oracle != nil {
 			w.Header().Set("Content-Security-Policy", wasm.Replace(w.Header().Get("Content-Security-Policy")))
 		}

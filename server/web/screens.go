@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"html/template"
 	"io/fs"
@@ -20,7 +21,11 @@ var screenPage string
 // screenPolicy is the Content-Security-Policy of the screens: scripts, styles and answers of this server alone, and no way to
 // make a script or a page of a text.
 const screenPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; manifest-src 'self'; " +
-	"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+	"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types "
+
+// trustedTypes names who may make an address of a script in a screen's page: on the phone a policy that lets its service worker
+// through and nothing else, elsewhere nobody.
+var trustedTypes = map[Screen]string{Phone: "worker"}
 
 // StaticPath is where the files of the screens are.
 const StaticPath = "/static/"
@@ -92,11 +97,11 @@ func (s Screen) Page(told map[string]string) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// SetPageHeaders sets what every page of a screen has beside its content: what it may load, who may hold it and which parts of
+// SetPageHeaders sets what the page of a screen has beside its content: what it may load, who may hold it and which parts of
 // the device it may ask for.
-func SetPageHeaders(header http.Header) {
+func (s Screen) SetPageHeaders(header http.Header) {
 	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Content-Security-Policy", screenPolicy)
+	header.Set("Content-Security-Policy", screenPolicy+cmp.Or(trustedTypes[s], "'none'"))
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 	header.Set("Cross-Origin-Resource-Policy", "same-origin")
 	header.Set("Referrer-Policy", "no-referrer")

@@ -18,6 +18,7 @@ var screenTexts = map[string]map[string]Text{
 	"signin": signInTexts,
 	"client": clientTexts,
 	"desk":   deskTexts(),
+	"app":    appTexts,
 }
 
 // Template returns a text in the language with its placeholders as they are, for a program that fills them in.

@@ -55,6 +55,11 @@ func bundle() error {
 		return err
 	}
 	digest := sha256.New()
+	page, err := os.ReadFile("screen.html") // The worker keeps the page too.
+	if err != nil {
+		return err
+	}
+	digest.Write(page)
 	urls := make([]string, len(files))
 	for i, path := range files {
 		data, err := os.ReadFile(path)

@@ -77,6 +77,7 @@ export interface Answer<Res> {
 
 let screen = "";
 let language = "";
+let appVersion = "";
 
 /** setCaller tells which screen's session is meant, and in which language problems are told. */
 export function setCaller(screenName: string, tag: string): void {
@@ -84,9 +85,14 @@ export function setCaller(screenName: string, tag: string): void {
   language = tag;
 }
 
+/** setAppVersion names the version of an app that is installed, so that a server can tell when it is too old. */
+export function setAppVersion(version: string): void {
+  appVersion = version;
+}
+
 /** callerHeaders are the headers that say whose session is meant, and in which language an answer is. */
 export function callerHeaders(): Record<string, string> {
-  return { "X-Screen": screen, "Accept-Language": language };
+  return { "X-Screen": screen, "Accept-Language": language, ...(appVersion !== "" ? { "X-App-Version": appVersion } : {}) };
 }
 
 /** fileAddress is where a file is that the browser itself fetches, such as an image: it names the screen, as headers would. */

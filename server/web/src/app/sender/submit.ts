@@ -1,0 +1,50 @@
+// One report to the server, and its receipt.
+import { submitReport } from "../../gen/calls";
+import { Problem, callerHeaders, placed, problemOf, reach } from "../../kit/call";
+import { progress } from "../store/bundle";
+import { storeAttempt, storeReceipt, storeRefusal, storeTrouble } from "../store/outbox";
+import type { Outgoing } from "../store/rows";
+import { type Verdict, judged, refusalOf, troubleOf } from "./trouble";
+
+/** How long the server may be silent. A report that was sent without an answer is sent again: the server takes it once. */
+export const patience = 60_000;
+
+/** submit sends a report and stores the receipt. It returns what keeps the queue from going on; undefined where nothing does. */
+export async function submit(report: Outgoing): Promise<Verdict | undefined> {
+  const { clockOffset, clockOffsetTime } = await progress();
+  await storeAttempt(report.key);
+  try {
+    const receipt = await exchanged(report, clockOffset, clockOffsetTime);
+    if ((await storeReceipt(report, receipt)) !== "unreadable") return undefined;
+    throw new Problem(200, { reason: "" });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const verdict = judged(error);
+    if (verdict.kind === "refused") await storeRefusal(report.key, refusalOf(error));
+    else await storeTrouble(report.key, troubleOf(error));
+    return verdict;
+  }
+}
+
+/** exchanged sends the frozen text as it is. The phone's clock stands beside it, and is new with each attempt. */
+async function exchanged(report: Outgoing, offset: number | undefined, offsetTime: number | undefined): Promise<string> {
+  const { url } = placed(submitReport, { visit: report.visit });
+  const head: Record<string, unknown> = { reportId: report.reportId, deviceTime: new Date().toISOString() };
+  if (report.baseRevision > 0) head.baseRevision = report.baseRevision;
+  if (offset !== undefined && offsetTime !== undefined) {
+    head.clockOffsetMillis = String(offset);
+    head.clockOffsetTime = new Date(offsetTime).toISOString();
+  }
+  const body = `${JSON.stringify(head).slice(0, -1)},"report":${report.text}}`;
+  const response = await reach(url, {
+    method: "POST", body, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(patience), headers: { Accept: "application/json", ...callerHeaders(), "Content-Type": "application/json" },
+  }).catch(asOffline);
+  if (!response.ok) throw await problemOf(response);
+  return response.text().catch(asOffline);
+}
+
+/** asOffline makes a Problem of an answer that did not come in time, or broke off. */
+export function asOffline(error: unknown): never {
+  if (error instanceof Problem) throw error;
+  throw new Problem(0, { reason: "OFFLINE" });
+}

@@ -1,0 +1,50 @@
+// Two reports of one visit beside each other.
+import { canonical, type Value } from "../../engine/canonical";
+import type { AnswerJSON, Content } from "./rows";
+
+/** isAnswered reports whether an entry says anything. */
+export function isAnswered(answer: AnswerJSON | undefined): boolean {
+  if (!answer) return false;
+  const { question: _, ...rest } = answer;
+  return Object.values(rest).some((v) => v !== undefined && v !== "" && v !== false);
+}
+
+/** equal reports whether two entries say the same, whatever was left out as a default. */
+export function equal(a: AnswerJSON | undefined, b: AnswerJSON | undefined): boolean {
+  return said(a) === said(b);
+}
+
+function said(answer: AnswerJSON | undefined): string {
+  if (!answer) return "";
+  const kept = Object.entries(answer).filter(([name, v]) => name !== "question" && v !== undefined && v !== "" && v !== false && v !== null);
+  return kept.length === 0 ? "" : canonical(Object.fromEntries(kept) as Record<string, Value>);
+}
+
+/** answersOf are the entries of a report by question. */
+export function answersOf(content: Content): Map<string, AnswerJSON> {
+  return new Map(content.answers.map((a) => [a.question, a]));
+}
+
+/** differing are the entries of the other report that say something else than those of this one, and something at all. */
+export function differing(mine: Content, other: Content): AnswerJSON[] {
+  const own = answersOf(mine);
+  return other.answers.filter((a) => isAnswered(a) && isAnswered(own.get(a.question)) && !equal(a, own.get(a.question)));
+}
+
+/** different counts the questions on which two reports say different things, also where one says nothing. */
+export function different(mine: Content, other: Content): number {
+  const a = answersOf(mine), b = answersOf(other);
+  return [...new Set([...a.keys(), ...b.keys()])].filter((q) => !equal(a.get(q), b.get(q))).length;
+}
+
+/** united is this report with what only the other one says. */
+export function united(mine: Content, other: Content): Content {
+  const own = answersOf(mine);
+  const added = other.answers.filter((a) => isAnswered(a) && !isAnswered(own.get(a.question)));
+  const answers = [...mine.answers.filter((a) => !added.some((o) => o.question === a.question)), ...added];
+  const narratives = [mine.narrative ?? "", other.narrative ?? ""].filter((n, i, all) => n !== "" && all.indexOf(n) === i);
+  return {
+    ...other, ...mine, answers, narrative: narratives.join("\n\n"), commendations: (mine.commendations ?? []).length > 0 ? mine.commendations : other.commendations,
+    outcome: mine.outcome ?? other.outcome,
+  };
+}

@@ -1,0 +1,29 @@
+// What the phone has done, for people who help: no answers, no names of people, no secrets.
+import { act, shopper } from "./phone";
+import { uuid7 } from "./ids";
+
+/** Entry is one line of the log. */
+export interface Entry {
+  id: string;
+  time: number;
+  text: string;
+}
+
+/** How many lines are kept. */
+const most = 300;
+
+/** note writes a line. A log that cannot be written keeps nobody from working. */
+export function note(text: string): void {
+  if (!shopper()) return;
+  const entry: Entry = { id: uuid7(), time: Date.now(), text: text.slice(0, 500) };
+  act("relaxed", ["log"], async (rows) => {
+    rows.put("log", entry.id, entry);
+    const all = await rows.all<Entry>("log");
+    for (const old of all.slice(0, Math.max(0, all.length - most))) rows.remove("log", old.id);
+  }).catch(() => undefined);
+}
+
+/** entries returns all lines, the newest first. */
+export async function entries(): Promise<Entry[]> {
+  return (await act("read", ["log"], (rows) => rows.all<Entry>("log"))).reverse();
+}

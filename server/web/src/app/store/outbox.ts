@@ -1,0 +1,115 @@
+// Frozen reports and their receipts. What a report's state is follows from what is stored of it, never from a mark.
+import { checkReceipt } from "../../engine";
+import { note } from "./log";
+import { act, list } from "./phone";
+import { type Draft, type FileRow, type Outgoing, type Refusal, type Trouble } from "./rows";
+
+/** State is where a report stands: stored here, on its way, with its photos still here, taken, or in need of a person. */
+export type State = "saved" | "queued" | "photos" | "taken" | "refused" | "disagreed";
+
+/** stateOf tells where a report stands. files are those of the report. */
+export function stateOf(report: Outgoing, files: readonly FileRow[]): State {
+  if (report.disagreement) return "disagreed";
+  if (report.refusal) return "refused";
+  if (!report.receipt) return report.attempts > 0 ? "queued" : "saved";
+  return files.some((f) => f.storedTime === undefined && !f.refusal) ? "photos" : "taken";
+}
+
+/** isUnsent reports whether something of a report is on this phone alone. */
+export function isUnsent(report: Outgoing, files: readonly FileRow[]): boolean {
+  return stateOf(report, files) !== "taken";
+}
+
+/** Entry is a report with its files. */
+export interface Entry {
+  report: Outgoing;
+  files: FileRow[];
+}
+
+/** outbox returns all frozen reports, the newest first. */
+export async function outbox(): Promise<Entry[]> {
+  const [reports, files] = await Promise.all([list<Outgoing>("reports"), list<FileRow>("files")]);
+  return reports.sort((a, b) => b.frozenTime - a.frozenTime).map((report) => ({ report, files: files.filter((f) => f.reportId === report.reportId) }));
+}
+
+/** unsent counts the reports of which something is on this phone alone. */
+export async function unsent(): Promise<number> {
+  return (await outbox()).filter((e) => isUnsent(e.report, e.files)).length;
+}
+
+/** update stores a change of a report that has no receipt yet. */
+async function update(key: string, alter: (report: Outgoing) => Outgoing): Promise<void> {
+  await act("strict", ["reports"], async (rows) => {
+    const there = await rows.get<Outgoing>("reports", key);
+    if (there && !there.receipt) rows.put("reports", key, alter(there));
+  });
+}
+
+/** storeAttempt records that a report was sent, before it is: the server may have it from now on. */
+export function storeAttempt(key: string): Promise<void> {
+  return update(key, (r) => ({ ...r, attempts: r.attempts + 1 }));
+}
+
+/** storeTrouble records why an attempt failed. The report stays in the queue. */
+export async function storeTrouble(key: string, trouble: Trouble): Promise<void> {
+  note(`report ${key}: ${trouble.status} ${trouble.reason}, request ${trouble.requestId}`);
+  await update(key, (r) => ({ ...r, trouble }));
+}
+
+/** storeRefusal records that the server will not take a report as it is. The shopper can correct it. */
+export async function storeRefusal(key: string, refusal: Refusal): Promise<void> {
+  note(`report ${key}: refused, ${refusal.reason}, request ${refusal.requestId}`);
+  await update(key, (r) => ({ ...r, refusal, trouble: undefined }));
+}
+
+/** storeReceipt checks a receipt and stores it. Other is a receipt for something else: then the report stays unsent, and is not
+ * sent again by itself. Unreadable is no receipt at all, such as the page of a network that wants to be signed in to. */
+export async function storeReceipt(report: Outgoing, receipt: string): Promise<"kept" | "other" | "unreadable"> {
+  const faults = checkReceipt(receipt, { reportId: report.reportId, baseRevision: report.baseRevision, visit: report.visit, contentDigest: report.digest });
+  if (faults.includes("NOT_CANONICAL")) return "unreadable";
+  if (faults.length > 0) {
+    note(`report ${report.key}: the receipt is for another report: ${faults.join(", ")}`);
+    await update(report.key, (r) => ({ ...r, disagreement: faults.join(", ") }));
+    return "other";
+  }
+  await update(report.key, (r) => ({ ...r, receipt, receiptTime: Date.now(), trouble: undefined, refusal: undefined, disagreement: undefined }));
+  note(`report ${report.key}: receipt checked`);
+  return "kept";
+}
+
+/** tryAgain lets a report whose receipt was for something else be sent again. */
+export function tryAgain(key: string): Promise<void> {
+  return update(key, (r) => ({ ...r, disagreement: undefined, trouble: undefined }));
+}
+
+/** correct makes a draft of a refused report again. The server has stored nothing of it. */
+export async function correct(report: Outgoing, draft: Draft): Promise<void> {
+  await act("strict", ["drafts", "reports", "files"], async (rows) => {
+    const there = await rows.get<Outgoing>("reports", report.key);
+    if (!there?.refusal || (await rows.get("drafts", draft.visit))) throw new Error("the report is not refused any more, or the visit has a draft");
+    for (const file of await rows.all<FileRow>("files")) {
+      if (file.reportId === report.reportId && draft.reportId !== report.reportId) rows.put("files", file.id, { ...file, reportId: draft.reportId });
+    }
+    rows.put("drafts", draft.visit, draft);
+    rows.remove("reports", report.key);
+  });
+}
+
+/** How long a copy of a report stays after its receipt. */
+export const keptFor = 14 * 24 * 3600 * 1000;
+
+/** cleanUp removes copies of reports whose receipt was checked 14 days ago, and whose files the server has. */
+export async function cleanUp(now = Date.now()): Promise<void> {
+  const old = (await outbox()).filter((e) => e.report.receiptTime !== undefined && e.report.receiptTime + keptFor < now && stateOf(e.report, e.files) === "taken");
+  if (old.length === 0) return;
+  await act("strict", ["reports", "files", "pieces"], async (rows) => {
+    for (const { report, files } of old) {
+      rows.remove("reports", report.key);
+      for (const file of files) {
+        rows.remove("files", file.id);
+        for (let n = 0; n < file.pieces; n++) rows.remove("pieces", [file.id, n]);
+      }
+    }
+  });
+  note(`${old.length} copies of reports removed, 14 days after their receipts`);
+}
