@@ -34,7 +34,8 @@ func joined(all ...map[string]Text) map[string]Text {
 }
 
 // clientTexts are on the page of a client.
-var clientTexts = joined(clientFrameTexts, clientFigureTexts, grouped("alertKind", AlertTitles), grouped("reviewReason", clientReviewReasons))
+var clientTexts = joined(clientFrameTexts, clientFigureTexts, clientReportTexts, clientQuestionTexts, clientClaimTexts, clientActTexts, clientExportTexts,
+	grouped("alertKind", AlertTitles), grouped("reviewReason", clientReviewReasons))
 
 // clientFrameTexts stand around every page of a client.
 var clientFrameTexts = map[string]Text{
@@ -48,12 +49,12 @@ var clientFrameTexts = map[string]Text{
 	"tab.overview":        Overview,
 	"tab.places":          Locations,
 	"tab.sections":        Sections,
-	"tab.waits":           {"Waits", "Wartezeiten", "Väntetider", "Várakozások"},
-	"tab.claims":          {"Claims", "Behauptungen", "Påståenden", "Állítások"},
+	"tab.waits":           columns["waits"],
+	"tab.claims":          lists["claims"],
 	"tab.reports":         Reports,
-	"tab.alerts":          {"Alerts", "Meldungen", "Larm", "Riasztások"},
-	"tab.actions":         {"Actions", "Maßnahmen", "Åtgärder", "Intézkedések"},
-	"tab.appeals":         {"Appeals", "Einsprüche", "Invändningar", "Kifogások"},
+	"tab.alerts":          lists["alerts"],
+	"tab.actions":         lists["actions"],
+	"tab.appeals":         lists["appeals"],
 	"tab.export":          {"Export", "Ausgeben", "Exportera", "Exportálás"},
 	"tab.how":             {"How it is computed", "Wie gerechnet wird", "Så räknas det", "Hogyan számoljuk"},
 	"allPlaces":           {"All locations", "Alle Standorte", "Alla platser", "Minden helyszín"},
@@ -119,9 +120,9 @@ var clientFigureTexts = map[string]Text{
 	"ranking.thin":        {"too few visits to be ranked: {n}", "zu wenige Besuche für einen Platz: {n}", "för få besök för att rangordnas: {n}", "túl kevés látogatás a rangsoroláshoz: {n}"},
 	"ranking.more":        {"{n} more locations", "{n} weitere Standorte", "{n} platser till", "további {n} helyszín"},
 	"ranking.none":        {"No location has enough visits to be ranked. Each report can be read on its own.", "Kein Standort hat genug Besuche für einen Platz. Jeder Bericht ist einzeln zu lesen.", "Ingen plats har tillräckligt många besök för att rangordnas. Varje rapport går att läsa för sig.", "Egyik helyszínen sincs elég látogatás a rangsoroláshoz. Minden jelentés külön olvasható."},
-	"alerts.open":         {"Open alerts", "Offene Meldungen", "Öppna larm", "Nyitott riasztások"},
+	"alerts.open":         {"Open alerts", "Offene Alarme", "Öppna larm", "Nyitott riasztások"},
 	"alerts.none":         {"Nothing is waiting to be looked at.", "Nichts wartet darauf, angesehen zu werden.", "Inget väntar på att ses över.", "Semmi sem vár áttekintésre."},
-	"alerts.all":          {"All alerts", "Alle Meldungen", "Alla larm", "Minden riasztás"},
+	"alerts.all":          {"All alerts", "Alle Alarme", "Alla larm", "Minden riasztás"},
 	"openReport":          {"Open the report", "Bericht öffnen", "Öppna rapporten", "Jelentés megnyitása"},
 	"corrected":           {"Corrected since you last looked", "Berichtigt, seit Sie zuletzt hier waren", "Rättat sedan du senast var här", "Javítva a legutóbbi megtekintés óta"},
 	"corrected.seen":      {"I have seen it", "Gesehen", "Jag har sett det", "Láttam"},

@@ -130,8 +130,8 @@ var Confidences = map[string]ConfidenceText{
 	},
 	"OK": {
 		Text{
-			"5 visits or more: good to lean on, within the interval.", "5 Besuche oder mehr: belastbar, innerhalb des Intervalls.",
-			"5 besök eller fler: går att lita på, inom intervallet.", "5 vagy több látogatás: az intervallumon belül megbízható.",
+			"8 visits or more: good to lean on, within the interval.", "8 Besuche oder mehr: belastbar, innerhalb des Intervalls.",
+			"8 besök eller fler: går att lita på, inom intervallet.", "8 vagy több látogatás: az intervallumon belül megbízható.",
 		},
 		Text{"OK", "OK", "OK", "OK"},
 	},

@@ -22,8 +22,10 @@ export function keyOfRow(row: ScorecardRow): string {
 /** useGrouped loads figures by something, and those to compare with. */
 export function useGrouped(at: At, by: Scorecard_Grouping): Loaded<Grouped> {
   return useLoad(keyOf(at, by, at.chosen.compare), async (signal) => {
-    const [card, other] = await Promise.all([send(getScorecard, { ...asked(at), groupBy: [by] }, { signal }), otherOf(at, by, signal)]);
-    return { card, other };
+    const card = send(getScorecard, { ...asked(at), groupBy: [by] }, { signal });
+    // What is above the locations of a table is the one that they are of.
+    const other = by === "LOCATION" && at.chosen.compare === "above" ? card : otherOf(at, by, signal);
+    return { card: await card, other: await other };
   });
 }
 
@@ -33,7 +35,7 @@ export async function otherOf(at: At, by: Scorecard_Grouping | undefined, signal
   if (at.chosen.compare === "year") {
     return send(getScorecard, { ...asked(at), from: monthsFrom(at.from, -12), to: monthsFrom(at.to, -12), groupBy }, { signal });
   }
-  if (at.chosen.compare === "above" && at.location !== "") {
+  if (at.chosen.compare === "above" && at.location !== "" && at.location !== "all") {
     const parent = (await send(getLocation, { client: at.client, location: at.location }, { signal }).catch(() => undefined))?.parent;
     if (!parent) return undefined;
     const other = await send(getScorecard, { ...asked(at), location: parent, groupBy }, { signal }).catch(() => undefined);

@@ -6,6 +6,7 @@ import { send } from "../kit/call";
 import { date, percentInFull, points } from "../kit/format";
 import { useLoad } from "../kit/load";
 import { counted, t, term } from "../kit/texts";
+import { useNames } from "./names";
 import { type At, lastPart, link } from "./view";
 
 /** What this browser keeps: up to where the feed was read, and whether its first reading has come to the end. */
@@ -85,17 +86,19 @@ export function Corrected({ at }: { at: At }) {
 }
 
 function CorrectedLine({ at, change }: { at: At; change: Change }) {
+  const names = useNames(at.client);
+  const location = names.data?.get(change.location) ?? change.location;
   const { correction: c } = change;
   const difference = c?.differenceBasisPoints;
   return (
     <>
       {change.time && <span class="soft">{date(change.time)}</span>}{" "}
       {change.kind === "WITHDRAWN" ? (
-        t("corrected.withdrawn", { location: change.location })
+        t("corrected.withdrawn", { location })
       ) : (
         <a href={link(at.query, `/reports/${lastPart(change.resource)}`)}>
           {t("corrected.revision", {
-            location: change.location,
+            location,
             revision: c?.revision,
             p: c?.basisPoints === undefined ? undefined : percentInFull(c.basisPoints),
             difference: difference === undefined ? undefined : points(difference),

@@ -12,7 +12,8 @@ const deepest = 12;
 /** wayTo loads a location and those above it that the reader may see, the highest first. */
 export async function wayTo(client: string, id: string, signal: AbortSignal): Promise<Location[]> {
   const way: Location[] = [];
-  for (let next = id; next !== "" && way.length < deepest; ) {
+  // What stands above all is the client itself, and no location.
+  for (let next = id; next !== "" && next !== "all" && way.length < deepest; ) {
     try {
       const found: Location = await send(getLocation, { client, location: next }, { signal });
       way.unshift(found);
@@ -40,8 +41,8 @@ interface Props {
 
 export function Crumbs({ client, title, who, at, query }: Props) {
   const id = at?.location ?? "";
-  const way = useLoad(`way ${id}`, async (signal) => (id === "" || id === "all" ? [] : wayTo(client, id, signal)));
-  const places = (way.data ?? []).filter((p) => p.location !== "all");
+  const way = useLoad(`way ${id}`, (signal) => wayTo(client, id, signal));
+  const places = way.data ?? [];
   const tops = who.locations.length === 0 ? [] : who.locations;
   return (
     <nav class="crumbs" aria-label={t("where")}>

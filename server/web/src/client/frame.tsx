@@ -24,6 +24,7 @@ const pathOf = (tab: (typeof tabs)[number]) => (tab === "overview" ? "/" : `/${t
 function tabOf(path: string): (typeof tabs)[number] | undefined {
   const first = path.split("/")[1] ?? "";
   if (first === "") return "overview";
+  if (first === "questions") return "sections";
   return tabs.find((tab) => tab === first);
 }
 
@@ -53,7 +54,7 @@ export function Frame({ who, client, chosen, base, at, place, children }: Props)
           <div class="row wrap">
             <Crumbs client={client} title={base?.one.titles?.client ?? client} who={who} at={at} query={place.query} />
             <span class="buttons noprint">
-              <button onClick={() => print()}>{t("print")}</button>
+              <button class="wide-only" onClick={() => print()}>{t("print")}</button>
               <a class="button" href={link(place.query, "/export")}>
                 {t("tab.export")}
               </a>

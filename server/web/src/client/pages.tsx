@@ -4,8 +4,25 @@ import { counted, t } from "../kit/texts";
 import { Empty, Title } from "../kit/parts";
 import { match } from "../kit/route";
 import { value, visits } from "./figures";
+import { ActionPage } from "./action";
+import { NewActionPage } from "./action-new";
+import { ActionsPage } from "./actions";
+import { AlertsPage } from "./alerts";
+import { AppealsPage } from "./appeals";
+import { AssessPage } from "./assess";
+import { AssessmentPage } from "./assessment";
+import { ClaimsPage } from "./claims";
+import { ExportPage } from "./export";
+import { HowPage } from "./how";
 import { Overview } from "./overview";
+import { PlacePage } from "./place";
+import { PlacesPage } from "./places";
+import { QuestionPage } from "./question";
+import { ReportPage } from "./report";
+import { ReportsPage } from "./reports";
+import { SectionPage, SectionsPage } from "./sections";
 import { type At, link } from "./view";
+import { WaitsPage } from "./waits";
 
 /** What a page gets: what is looked at, and the variables of its path. */
 export interface PageProps {
@@ -22,6 +39,24 @@ interface Route {
 
 const routes: Route[] = [
   { path: "", page: Overview, figures: true },
+  { path: "/places", page: PlacesPage, figures: true },
+  { path: "/places/:place", page: PlacePage, figures: true },
+  { path: "/sections", page: SectionsPage, figures: true },
+  { path: "/sections/:section", page: SectionPage, figures: true },
+  { path: "/questions/:question", page: QuestionPage, figures: true },
+  { path: "/waits", page: WaitsPage, figures: true },
+  { path: "/claims", page: ClaimsPage, figures: true },
+  { path: "/claims/new", page: AssessPage, figures: true },
+  { path: "/claims/:assessment", page: AssessmentPage },
+  { path: "/reports", page: ReportsPage },
+  { path: "/reports/:report", page: ReportPage },
+  { path: "/alerts", page: AlertsPage },
+  { path: "/actions", page: ActionsPage },
+  { path: "/actions/new", page: NewActionPage, figures: true },
+  { path: "/actions/:action", page: ActionPage },
+  { path: "/appeals", page: AppealsPage },
+  { path: "/export", page: ExportPage, figures: true },
+  { path: "/how", page: HowPage, figures: true },
 ];
 
 /** Page shows the page of a path. */

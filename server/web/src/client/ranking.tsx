@@ -13,7 +13,8 @@ import { asked, type At, keyOf, link } from "./view";
 const ends = 4;
 const mostPages = 10;
 
-async function loadAll(at: At, signal: AbortSignal): Promise<ListRankingsResponse> {
+/** loadRanking loads all locations of a ranking, up to 10,000. */
+export async function loadRanking(at: At, signal: AbortSignal): Promise<ListRankingsResponse> {
   const first = await send(listRankings, { ...asked(at), pageSize: 1000 }, { signal });
   let token = first.nextPageToken;
   for (let page = 1; token !== "" && page < mostPages; page++) {
@@ -25,7 +26,7 @@ async function loadAll(at: At, signal: AbortSignal): Promise<ListRankingsRespons
 }
 
 export function Places({ at }: { at: At }) {
-  const ranking = useLoad(keyOf(at, "ranking"), (signal) => loadAll(at, signal));
+  const ranking = useLoad(keyOf(at, "ranking"), (signal) => loadRanking(at, signal));
   return (
     <section class="card stack">
       <Load from={ranking}>{(data) => <Ranking at={at} data={data} />}</Load>

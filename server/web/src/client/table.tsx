@@ -1,5 +1,5 @@
 // Tables of figures: one row each, with its interval, its visits, and how it compares.
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import type { Scorecard, ScorecardRow } from "../gen/api";
 import { number } from "../kit/format";
 import { t } from "../kit/texts";
@@ -7,22 +7,32 @@ import { Against } from "./compared";
 import { Bar, type Scale, scaleOf, Sure, ValueCell } from "./figures";
 import type { At } from "./view";
 
+/** RowProps are what a row of figures is given. */
+export interface RowProps {
+  at: At;
+  row: ScorecardRow;
+  other: Scorecard | undefined;
+  /** Whether there is a column to compare. */
+  compare: boolean;
+  scale: Scale;
+  name: ComponentChildren;
+}
+
 interface Props {
   at: At;
   caption: ComponentChildren;
   head: string;
   rows: ScorecardRow[];
   other?: Scorecard | undefined;
-  /** False where there is no column to compare; where nothing is there to compare with, there is none either. */
-  compare?: boolean;
-  scale?: Scale;
   name: (row: ScorecardRow) => ComponentChildren;
+  /** What shows a row; FigureRow where left out. */
+  as?: ComponentType<RowProps>;
 }
 
-/** FigureTable shows figures by something. */
-export function FigureTable({ at, caption, head, rows, other, compare = true, scale, name }: Props) {
-  const on = scale ?? scaleOf(rows.map((r) => r.total));
-  const compares = compare && (other !== undefined || (at.chosen.compare === "before" && rows.some((r) => r.difference?.basisPoints !== undefined)));
+/** FigureTable shows figures by something. Where nothing is there to compare with, there is no column for it. */
+export function FigureTable({ at, caption, head, rows, other, name, as: Row = FigureRow }: Props) {
+  const on = scaleOf(rows.map((r) => r.total));
+  const compare = other !== undefined || (at.chosen.compare === "before" && rows.some((r) => r.difference?.basisPoints !== undefined));
   return (
     <table class="figures">
       <caption>{caption}</caption>
@@ -35,7 +45,11 @@ export function FigureTable({ at, caption, head, rows, other, compare = true, sc
           <th scope="col" class="spans">
             {t("scaleFrom", { low: number(on.from / 100), high: number(100) })}
           </th>
-          {compares && <th scope="col" class="n">{t(`compare.${at.chosen.compare}`)}</th>}
+          {compare && (
+            <th scope="col" class="n">
+              {t(`compare.${at.chosen.compare}`)}
+            </th>
+          )}
           <th scope="col" class="number n">
             {t("visits")}
           </th>
@@ -43,14 +57,14 @@ export function FigureTable({ at, caption, head, rows, other, compare = true, sc
       </thead>
       <tbody>
         {rows.map((row, i) => (
-          <FigureRow key={i} at={at} row={row} other={other} compare={compares} scale={on} name={name(row)} />
+          <Row key={i} at={at} row={row} other={other} compare={compare} scale={on} name={name(row)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function FigureRow({ at, row, other, compare, scale, name }: { at: At; row: ScorecardRow; other: Scorecard | undefined; compare: boolean; scale: Scale; name: ComponentChildren }) {
+export function FigureRow({ at, row, other, compare, scale, name }: RowProps) {
   const figure = row.total;
   return (
     <tr>

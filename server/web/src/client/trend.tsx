@@ -8,7 +8,8 @@ import { Load } from "../kit/parts";
 import { Picture } from "../kit/picture";
 import { language, t } from "../kit/texts";
 import { useState } from "preact/hooks";
-import { interval, value } from "./figures";
+import { ValueCell } from "./figures";
+import { Grid } from "./grid";
 import { type At, inLanguage } from "./view";
 
 export function TrendCard({ at, of, request }: { at: At; of: Call<GetTrendRequest, Trend>; request: object }) {
@@ -30,33 +31,10 @@ function TrendTable({ of, request }: { at: At; of: Call<GetTrendRequest, Trend>;
   return (
     <Load from={trend}>
       {(data) => (
-        <table class="figures">
-          <thead>
-            <tr>
-              <th scope="col">{t("month")}</th>
-              <th scope="col" class="number">
-                {t("score")}
-              </th>
-              <th scope="col" class="number">
-                {t("visits")}
-              </th>
-              <th scope="col">{t("remarks")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.points.map((p) => (
-              <tr key={p.label}>
-                <th scope="row">{month(p.label, "short")}</th>
-                <td class="number">
-                  {value(p.total?.basisPoints)}
-                  <span class="soft small under">{interval(p.total?.lowBasisPoints, p.total?.highBasisPoints)}</span>
-                </td>
-                <td class="number">{number(p.total?.visits ?? 0)}</td>
-                <td class="small">{remarksOf(data, p.label).join(" · ")}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Grid
+          heads={[["", t("month")], ["n", t("score")], ["nw", t("visits")], ["", t("remarks")]]}
+          rows={data.points.map((p) => [p.label, month(p.label, "short"), <ValueCell figure={p.total} />, number(p.total?.visits ?? 0), remarksOf(data, p.label).join(" · ")])}
+        />
       )}
     </Load>
   );
