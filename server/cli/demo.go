@@ -43,7 +43,8 @@ func (*demoCommand) manual() manual {
 func (*demoCommand) Help() string {
 	return "The client has regions with shops and phone lines, the built-in checklists, shoppers, open " +
 		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, one mends, " +
-		"and one shop presses its customers to buy; what happened and what managers claim stands beside it. Managers appeal against answers, and shoppers are paid. A page, guide.html, " +
+		"and one shop presses its customers to buy; what happened and what managers claim stands beside it. Managers appeal against answers, and shoppers are paid. In the morning " +
+		"25 reports wait for a reviewer, with every kind of flag, and a wave is half done; photos are drawn by the program. A page, guide.html, " +
 		"shows it in pictures; it lies beside the database, or in a temporary folder where that is named, and links to the same " +
 		"page in German, Swedish and Hungarian. Scenarios and reports are in the language of their location. The tokens are new " +
 		"at every start. An interrupt stops it.\n\n" +
@@ -85,7 +86,7 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 	}
 	bar := newProgress(env, "reports")
 	a, welcome, err := demo.Open(ctx, demo.Options{
-		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Language: c.Language, FollowUp: true, Progress: bar.set,
+		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Language: c.Language, FollowUp: true, Morning: true, Progress: bar.set,
 		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"), Webhooks: webhook.Settings{Keys: keys, AllowPrivate: true},
 	})
 	bar.end()
@@ -134,7 +135,7 @@ func printWelcome(to io.Writer, w *demo.Welcome, guide string) error {
 	fmt.Fprintf(to, "REST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n\nTokens\n", w.REST, w.GRPC)
 	for _, t := range []struct{ who, token string }{
 		{"admin", w.Tokens.Admin}, {"reviewer", w.Tokens.Reviewer}, {"shopper", w.Tokens.Shopper}, {"client", w.Tokens.Client},
-		{"manager", w.Tokens.Manager},
+		{"manager", w.Tokens.Manager}, {"planner", w.Tokens.Planner},
 	} {
 		fmt.Fprintf(to, "  %-9s %s\n", t.who, t.token)
 	}

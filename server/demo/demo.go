@@ -12,6 +12,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,6 +51,10 @@ type Options struct {
 	// payments, so that the statement of the shopper whose token is handed out has payables of every state. That shopper
 	// then has reports, and one report less waits for a reviewer. It does not matter for a large demo.
 	FollowUp bool
+	// Morning adds to a small demo what an agency finds in the morning: a queue of 25 reports with every kind of flag, a wave
+	// that is half done, and photos, where there is a place for evidence. No figure of a released report depends on it. It does
+	// not matter for a large demo.
+	Morning bool
 	// Clock is the server's clock; app.Now where nil. At the same time the same seed makes the same figures.
 	Clock func() time.Time
 	// Progress is called with the number of reports that are made and that of all; it may be nil.
@@ -84,6 +89,35 @@ type Tokens struct {
 	// customers are pressed to buy.
 	Client  string `json:"client"`
 	Manager string `json:"manager"`
+	// Planner is the token of a planner of the agency.
+	Planner string `json:"planner"`
+}
+
+// Person is somebody of a demo who can sign in.
+type Person struct {
+	// Role is what the key allows, and Name is for people to read.
+	Role storage.Role
+	Name string
+	// Key is a token; pages take it to sign in.
+	Key string
+}
+
+// The names of those whose tokens are handed out. The shopper has offers, visits, a report that came back and a statement, where
+// the demo has what follows the reports and a morning.
+const (
+	nameOfAdmin, nameOfReviewer, nameOfPlanner = "Otto Lang", "Rita Berg", "Petra Holm"
+	nameOfShopper                              = "Anna"
+	nameOfClient, nameOfManager                = "Maria Stern", "Malin Ek"
+)
+
+// People returns everybody who can sign in: a shopper, the agency's reviewer, planner and admin, the manager of the whole client,
+// and that of one location.
+func (w *Welcome) People() []Person {
+	return []Person{
+		{storage.ShopperRole, nameOfShopper, w.Tokens.Shopper}, {storage.Reviewer, nameOfReviewer, w.Tokens.Reviewer},
+		{storage.Planner, nameOfPlanner, w.Tokens.Planner}, {storage.Admin, nameOfAdmin, w.Tokens.Admin},
+		{storage.Manager, nameOfClient, w.Tokens.Client}, {storage.Manager, nameOfManager, w.Tokens.Manager},
+	}
 }
 
 // Open makes the demo where the database has none yet, and opens a server on it that is ready to serve. The server's
@@ -133,6 +167,7 @@ func seed(ctx context.Context, database string, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	o.Evidence = cmp.Or(app.EvidencePlace(o.Evidence, database), app.NoEvidence)
 	fill := Fill
 	if o.Reports >= LargeFrom || begun != nil {
 		fill = FillLarge
@@ -199,12 +234,13 @@ func welcome(ctx context.Context, a *app.App, now time.Time) (*Welcome, error) {
 		into  *string
 		grant storage.Grant
 	}{
-		{&w.Tokens.Admin, storage.Grant{Role: storage.Admin, Title: "demo: admin"}},
-		{&w.Tokens.Reviewer, storage.Grant{Role: storage.Reviewer, Title: "demo: reviewer"}},
-		{&w.Tokens.Shopper, storage.Grant{Role: storage.ShopperRole, Shopper: ownShopper, Title: "demo: shopper"}},
-		{&w.Tokens.Client, storage.Grant{Role: storage.Manager, Client: clientID, Title: "demo: client"}},
+		{&w.Tokens.Admin, storage.Grant{Role: storage.Admin, Title: nameOfAdmin}},
+		{&w.Tokens.Reviewer, storage.Grant{Role: storage.Reviewer, Title: nameOfReviewer}},
+		{&w.Tokens.Planner, storage.Grant{Role: storage.Planner, Title: nameOfPlanner}},
+		{&w.Tokens.Shopper, storage.Grant{Role: storage.ShopperRole, Shopper: ownShopper, Title: nameOfShopper}},
+		{&w.Tokens.Client, storage.Grant{Role: storage.Manager, Client: clientID, Title: nameOfClient}},
 		{&w.Tokens.Manager, storage.Grant{
-			Role: storage.Manager, Client: clientID, Locations: []string{w.Story.Pressing}, Title: "demo: manager",
+			Role: storage.Manager, Client: clientID, Locations: []string{w.Story.Pressing}, Title: nameOfManager,
 		}},
 	} {
 		if *t.into, err = createToken(ctx, a.Store(), now, t.grant); err != nil {

@@ -116,13 +116,18 @@ func (h *history) planOpenVisitsOnce(ctx context.Context, now time.Time) error {
 // settle waits until the server has processed what was appended to roll-ups, audit log and feed. Done month by month it
 // is part of the progress that is reported, and the server that serves the demo begins with nothing left to do.
 func settle(ctx context.Context, store storage.Store) error {
+	return await(ctx, store, func(left storage.Backlog) bool { return !left.Any() })
+}
+
+// await waits until the work that is left on the server is so little that done reports it.
+func await(ctx context.Context, store storage.Store, done func(storage.Backlog) bool) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		left, err := storage.Read(ctx, store, storage.ReadOptions{}, func(tx storage.Tx) (storage.Backlog, error) {
 			return tx.Backlog(ctx)
 		})
-		if err != nil || !left.Any() {
+		if err != nil || done(left) {
 			return err
 		}
 		select {

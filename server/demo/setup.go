@@ -35,6 +35,9 @@ type builder struct {
 	*generator
 	store storage.Store
 	seed  uint64
+	// takesPhotos is set where reports have photos. photographed is the last photo of a released report that shows a name.
+	takesPhotos  bool
+	photographed *taken
 	// language is the language of titles that belong to no place.
 	language *words.Language
 
@@ -47,6 +50,7 @@ type builder struct {
 	actions    pb.ActionServiceClient
 	appeals    pb.AppealServiceClient
 	payments   pb.PaymentServiceClient
+	evidence   pb.EvidenceServiceClient
 }
 
 func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o Options, s *spec) *builder {
@@ -57,6 +61,7 @@ func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o 
 		access: pb.NewAccessServiceClient(conn), figures: pb.NewScorecardServiceClient(conn), claims: pb.NewClaimServiceClient(conn),
 		alerts: pb.NewAlertServiceClient(conn), actions: pb.NewActionServiceClient(conn),
 		appeals: pb.NewAppealServiceClient(conn), payments: pb.NewPaymentServiceClient(conn),
+		evidence: pb.NewEvidenceServiceClient(conn),
 	}
 }
 
@@ -88,18 +93,18 @@ func (b *builder) createManager(ctx context.Context) error {
 }
 
 func (b *builder) createReviewer(ctx context.Context) error {
-	token, err := b.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_REVIEWER})
+	token, err := b.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_REVIEWER}, "demo")
 	b.reviewer = withToken(token)
 	return err
 }
 
-// enrol invites somebody, accepts the invitation and returns the token.
-func (b *builder) enrol(ctx context.Context, invitation *pb.Invitation) (string, error) {
+// enrol invites somebody, accepts the invitation and returns the token, which gets a title.
+func (b *builder) enrol(ctx context.Context, invitation *pb.Invitation, title string) (string, error) {
 	made, err := b.access.CreateInvitation(b.admin(ctx), &pb.CreateInvitationRequest{Invitation: invitation})
 	if err != nil {
 		return "", err
 	}
-	token, err := b.access.EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: made.GetCode(), Title: "demo"})
+	token, err := b.access.EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: made.GetCode(), Title: title})
 	return token.GetSecret(), err
 }
 
@@ -146,7 +151,7 @@ func (b *builder) publishChecklist(ctx context.Context, number int32, draft *pb.
 }
 
 func (b *builder) createClient(ctx context.Context) error {
-	_, err := b.directory.CreateClient(b.admin(ctx), &pb.CreateClientRequest{Resource: &pb.Client{Client: clientID, Title: "Acme Living"}})
+	_, err := b.directory.CreateClient(b.admin(ctx), &pb.CreateClientRequest{Resource: &pb.Client{Client: clientID, Title: brand}})
 	if err != nil {
 		return err
 	}
@@ -200,6 +205,11 @@ func (b *builder) createShoppers(ctx context.Context) error {
 	for i := range b.shoppers {
 		names = append(names, shopperID(i))
 	}
+	return b.createShoppersNamed(ctx, names)
+}
+
+// createShoppersNamed creates shoppers by their ids, with a phone each. Their homes are at the shops, one after the other.
+func (b *builder) createShoppersNamed(ctx context.Context, names []string) error {
 	tokens := make([]string, len(names))
 	err := forEach(ctx, workers, len(names), func(ctx context.Context, i int) error {
 		title := strings.ToUpper(names[i][:1]) + names[i][1:]
@@ -211,7 +221,7 @@ func (b *builder) createShoppers(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		tokens[i], err = b.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: names[i]})
+		tokens[i], err = b.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: names[i]}, "demo")
 		return err
 	})
 	for i, name := range names {

@@ -24,12 +24,15 @@ const pending = 6
 // do not matter.
 func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (err error) {
 	c := &clock{}
-	a, err := app.OpenOn(ctx, store, app.Config{REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Clock: c.time, Limits: &chain.Limits{}, Logger: o.Logger})
+	a, err := app.OpenOn(ctx, store, app.Config{
+		REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Evidence: o.photoPlace(), Clock: c.time, Limits: &chain.Limits{}, Logger: o.Logger,
+	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	b := newBuilder(store, a.Conn(), c, o, smallSpec(now))
+	b.takesPhotos = o.photoPlace() != app.NoEvidence
 	c.set(b.first.AddDate(0, 0, -7))
 	if err := b.setUp(ctx); err != nil {
 		return err
@@ -58,7 +61,20 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 			return err
 		}
 	}
+	if o.Morning {
+		if err := b.makeMorning(ctx, now); err != nil {
+			return fmt.Errorf("the morning: %w", err)
+		}
+	}
 	return b.finish(ctx, b.last)
+}
+
+// photoPlace returns where the photos of a demo are kept; app.NoEvidence where it has none.
+func (o *Options) photoPlace() string {
+	if !o.Morning || o.Evidence == "" {
+		return app.NoEvidence
+	}
+	return o.Evidence
 }
 
 // followUp makes what follows the reports: appeals with their answers, and payments.
@@ -118,13 +134,21 @@ func (b *builder) makeDay(ctx context.Context, day time.Time, plans []visitPlan)
 		return err
 	}
 	b.clock.set(day.Add(21 * time.Hour))
-	drafts := make([]*draft, len(plans))
-	err := forEach(ctx, workers, len(plans), func(ctx context.Context, i int) error {
+	drafts, photos := make([]*draft, len(plans)), make([]*taken, len(plans))
+	err := forEach(ctx, workers, len(plans), func(ctx context.Context, i int) (err error) {
 		drafts[i] = b.write(&plans[i])
+		if photos[i], err = b.photograph(ctx, drafts[i]); err != nil {
+			return err
+		}
 		return b.submit(ctx, drafts[i], drafts[i].id, 0, 0)
 	})
 	if err != nil {
 		return err
+	}
+	for i, p := range photos {
+		if p != nil && plans[i].ending == approved {
+			b.photographed = p
+		}
 	}
 	b.clock.add(time.Hour)
 	return forEach(ctx, workers, len(plans), func(ctx context.Context, i int) error { return b.review(ctx, drafts[i]) })

@@ -15,6 +15,12 @@ var (
 	titleOfWebShop = words.Text{"{city}, web shop", "{city}, Webshop", "{city}, webbutik", "{city}, webáruház"}
 
 	scenarios = map[string]words.Text{
+		"photo-visit": {
+			"You look for a reading lamp. Take a photo of the shop from across the street before you go in, and of the till slip if you buy something.",
+			"Sie suchen eine Leselampe. Fotografieren Sie den Laden von der anderen Straßenseite, bevor Sie hineingehen, und den Kassenbon, falls Sie etwas kaufen.",
+			"Du letar efter en läslampa. Fotografera butiken från andra sidan gatan innan du går in, och kassakvittot om du köper något.",
+			"Olvasólámpát keres. Mielőtt belép, fényképezze le az üzletet az utca túloldaláról, és a blokkot is, ha vásárol valamit.",
+		},
 		"core-service": {
 			"You look for a reading lamp for a friend's birthday and are not sure which one. Let yourself be advised; you need not buy.",
 			"Sie suchen eine Leselampe zum Geburtstag einer Freundin und sind nicht sicher, welche. Lassen Sie sich beraten; Sie müssen nichts kaufen.",

@@ -123,25 +123,34 @@ func readPublished(ctx context.Context, store storage.Store) (published, error) 
 	all := published{}
 	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		for _, p := range programSpecs {
-			kept, err := tx.Checklists().Get(ctx, p.checklist)
-			if err != nil {
+			var err error
+			if all[p.checklist], err = readVersions(ctx, tx, p.checklist); err != nil {
 				return err
-			}
-			for number := int32(1); number <= kept.Latest; number++ {
-				v, err := tx.Checklists().GetVersion(ctx, p.checklist, number)
-				if err != nil {
-					return err
-				}
-				compiled, err := checklist.Compile(v.Content)
-				if err != nil {
-					return err
-				}
-				all[p.checklist] = append(all[p.checklist], compiled)
 			}
 		}
 		return nil
 	})
 	return all, err
+}
+
+// readVersions reads every version of a checklist.
+func readVersions(ctx context.Context, tx storage.Tx, id string) (all []*checklist.Compiled, err error) {
+	kept, err := tx.Checklists().Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for number := int32(1); number <= kept.Latest; number++ {
+		v, err := tx.Checklists().GetVersion(ctx, id, number)
+		if err != nil {
+			return nil, err
+		}
+		compiled, err := checklist.Compile(v.Content)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, compiled)
+	}
+	return all, nil
 }
 
 // newest returns the newest version of a checklist.

@@ -1,0 +1,252 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/demo/photo"
+	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// The questions that photos prove: that of the built-in checklist about the price on the till slip, and those of the checklist
+// with photos.
+const (
+	slipProves    = "price-as-told"
+	frontQuestion = "photo-shop-front"
+	slipQuestion  = "photo-till-slip"
+)
+
+const (
+	// photoDays is how many days before the last one released reports have photos, which are kept for sixty.
+	photoDays = 45
+	// photoEvery is of how many such reports one has photos.
+	photoEvery = 5
+	// uploadPiece is how many bytes are sent in one message.
+	uploadPiece = 64 << 10
+)
+
+// withPhotos is the program whose checklist asks for photos. It belongs to the morning; its reports are released by hand.
+var withPhotos = programSpec{"photo-visit", titleOfPhotos}
+
+// publishPhotos publishes the checklist with photos in two versions, retires the first one, and creates its program and wave.
+func (m *morning) publishPhotos(ctx context.Context) error {
+	draft, err := draftOf(1)
+	if err != nil {
+		return err
+	}
+	draft.Checklist, draft.Title = withPhotos.checklist, inAll(titleOfPhotos)
+	section := checklist.Section{Key: "photos", Title: inAll(titleOfPhotoSection), Weight: new(int32(0))}
+	for i, q := range []checklist.Question{
+		{Key: frontQuestion, Text: inAll(askForFront), Evidence: &checklist.EvidenceKind{}},
+		{Key: slipQuestion, Text: inAll(askForSlip), Evidence: &checklist.EvidenceKind{}},
+	} {
+		section.Questions = append(section.Questions, q)
+		version := *draft
+		version.Sections = append(slices.Clone(draft.Sections), section)
+		if err := m.publishChecklist(ctx, int32(i+1), wire.VersionToProto(&version, "")); err != nil {
+			return err
+		}
+	}
+	m.clock.add(24 * time.Hour)
+	_, err = m.checklists.RetireChecklistVersion(m.admin(ctx), &pb.RetireChecklistVersionRequest{Checklist: withPhotos.checklist, Version: 1})
+	if err != nil {
+		return err
+	}
+	first := m.on(planAhead-1, 0)
+	_, err = m.directory.CreateProgram(m.admin(ctx), &pb.CreateProgramRequest{Client: clientID, Resource: &pb.Program{
+		Program: withPhotos.id(m.year), Title: m.language.Text(titleOfPhotos), Checklist: withPhotos.checklist,
+		RotationDays: new(int32(0)), ReportDueHours: new(int32(96)), ReleaseMode: pb.Program_MANUAL,
+		Fee: &pb.Money{Amount: "21.00", Currency: "EUR"}, VisitMinutes: 50,
+		Waves: []*pb.Wave{{
+			Wave: waveID, FirstDay: first.Format(time.DateOnly), LastDay: first.AddDate(0, 0, waveDays-1).Format(time.DateOnly),
+		}},
+	}})
+	if err != nil {
+		return err
+	}
+	m.published[withPhotos.checklist], err = storage.Read(ctx, m.store, storage.ReadOptions{}, func(tx storage.Tx) ([]*checklist.Compiled, error) {
+		return readVersions(ctx, tx, withPhotos.checklist)
+	})
+	return err
+}
+
+// taken is a photo that was uploaded for a report.
+type taken struct {
+	report, id string
+	private    image.Rectangle
+}
+
+// photograph uploads the photo of a till slip for a report of the year, where it is one of those with photos.
+func (b *builder) photograph(ctx context.Context, d *draft) (*taken, error) {
+	recent := d.day.After(b.last.AddDate(0, 0, -photoDays)) && d.seed%photoEvery == 0
+	if !b.takesPhotos || !recent && d.ending != waiting {
+		return nil, nil //nolint:nilnil // no photo
+	}
+	random := randomFor(b.seed, "photos: "+d.id)
+	id := simulate.ReportID(random, d.content.EndTime).String()
+	switch {
+	case answered(d.content, slipProves):
+		return b.upload(ctx, d, id, slipProves, random, b.drawSlip, false)
+	case d.ending == waiting:
+		return b.upload(ctx, d, id, "", random, b.drawFront, false)
+	}
+	return nil, nil //nolint:nilnil // as above
+}
+
+func answered(r *checklist.Report, question string) bool { return answerTo(r, question) != nil }
+
+// answerTo returns the choice or the number that a question was answered with; nil for another answer and for none.
+func answerTo(r *checklist.Report, question string) *string {
+	for i := range r.Answers {
+		switch a := &r.Answers[i]; {
+		case a.Question != question || a.NotApplicable:
+		case a.Choice != nil:
+			return a.Choice
+		default:
+			return a.Number
+		}
+	}
+	return nil
+}
+
+// sendPhotos uploads the photos of a report of the morning, and names them where the checklist asks for them: of the front of
+// the shop, and of the till slip where something was paid. Where unsent is set, half of the first is sent and nothing of the others.
+func (m *morning) sendPhotos(ctx context.Context, d *draft, unsent bool) error {
+	random := randomFor(m.seed, "photos: "+d.id)
+	if d.program.checklist != withPhotos.checklist {
+		_, err := m.photograph(ctx, d)
+		return err
+	}
+	kinds := []struct {
+		question string
+		draw     drawPhoto
+	}{{frontQuestion, m.drawFront}}
+	if d.ending == waiting && d.content.Version > 1 && answered(d.content, slipProves) {
+		kinds = append(kinds, struct {
+			question string
+			draw     drawPhoto
+		}{slipQuestion, m.drawSlip})
+	}
+	for i, k := range kinds {
+		id := simulate.ReportID(random, d.content.EndTime).String()
+		switch {
+		case !m.takesPhotos && !unsent:
+			continue
+		case m.takesPhotos && (i == 0 || !unsent):
+			if _, err := m.upload(ctx, d, id, k.question, random, k.draw, unsent); err != nil {
+				return err
+			}
+		}
+		d.content.Answers = append(d.content.Answers, checklist.Answer{Question: k.question, Evidence: &checklist.EvidenceAnswer{IDs: []string{id}}})
+	}
+	return nil
+}
+
+// withoutEvidence returns answers but for those that name evidence.
+func withoutEvidence(answers []checklist.Answer) []checklist.Answer {
+	return slices.DeleteFunc(slices.Clone(answers), func(a checklist.Answer) bool { return a.Evidence != nil })
+}
+
+// drawPhoto draws a photo for a report.
+type drawPhoto func(random *rand.Rand, d *draft, meta photo.Meta) (photo.Photo, error)
+
+// upload draws a photo and uploads it as the shopper's phone does, before the report. An upload that breaks off has half of it.
+func (b *builder) upload(
+	ctx context.Context, d *draft, id, question string, random *rand.Rand, draw drawPhoto, breaksOff bool,
+) (*taken, error) {
+	drawn, err := draw(random, d, metaOf(random, d))
+	if err != nil {
+		return nil, err
+	}
+	stream, err := b.evidence.UploadEvidence(b.shopper(ctx, d.shopper))
+	if err != nil {
+		return nil, err
+	}
+	err = stream.Send(&pb.UploadEvidenceRequest{Part: &pb.UploadEvidenceRequest_Start_{Start: &pb.UploadEvidenceRequest_Start{
+		Evidence: id, Visit: d.visitPlan.id, Report: d.id, Question: question, SizeBytes: int64(len(drawn.JPEG)), MediaType: "image/jpeg",
+		Sha256: checklist.DigestOf(drawn.JPEG).String(),
+	}}})
+	sent := drawn.JPEG
+	if breaksOff {
+		sent = sent[:len(sent)/2]
+	}
+	for from := bytes.NewReader(sent); err == nil && from.Len() > 0; {
+		piece := make([]byte, min(uploadPiece, from.Len()))
+		if _, err = io.ReadFull(from, piece); err == nil {
+			err = stream.Send(&pb.UploadEvidenceRequest{Part: &pb.UploadEvidenceRequest_Data{Data: piece}})
+		}
+	}
+	if err != nil && err != io.EOF { //nolint:errorlint // io.EOF is returned as it is; the answer has the reason
+		return nil, err
+	}
+	if _, err := stream.CloseAndRecv(); err != nil {
+		return nil, err
+	}
+	return &taken{d.id, id, drawn.Private}, nil
+}
+
+// metaOf draws what the phone writes into a photo: time and place for most, the time alone or nothing for the others.
+func metaOf(random *rand.Rand, d *draft) photo.Meta {
+	meta := photo.Meta{}
+	kind := random.IntN(5)
+	if kind == 0 {
+		return meta
+	}
+	zone, err := time.LoadLocation(d.place.zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	meta.Time = d.start.Add(time.Duration(2+random.IntN(8)) * time.Minute).In(zone)
+	if kind > 1 {
+		meta.Latitude, meta.Longitude = d.place.latitude+0.0002*random.NormFloat64(), d.place.longitude+0.0002*random.NormFloat64()
+	}
+	return meta
+}
+
+// drawFront draws the front of the place.
+func (b *builder) drawFront(random *rand.Rand, d *draft, meta photo.Meta) (photo.Photo, error) {
+	return photo.ShopFront(random, photo.Front{Sign: brand, Offer: d.place.text(offerInWindow)}, meta)
+}
+
+// bulbPrice is what a bulb costs, in hundredths.
+const bulbPrice = 690
+
+// drawSlip draws the till slip of a visit: with the price that the shopper was told, or with another one where the report says
+// so.
+func (b *builder) drawSlip(random *rand.Rand, d *draft, meta photo.Meta) (photo.Photo, error) {
+	total := int64(4990)
+	if told := answerTo(d.content, "price-told"); told != nil {
+		if price, err := strconv.ParseFloat(*told, 64); err == nil {
+			total = int64(price*100 + 0.5)
+		}
+	}
+	if as := answerTo(d.content, slipProves); as != nil && *as == "no" {
+		total += total / 10
+	}
+	lines := []photo.SlipLine{{Text: d.place.text(readingLamp), Price: d.place.price(total)}}
+	if total > 3*bulbPrice {
+		lines = []photo.SlipLine{
+			{Text: d.place.text(readingLamp), Price: d.place.price(total - bulbPrice)}, {Text: d.place.text(bulb), Price: d.place.price(bulbPrice)},
+		}
+	}
+	zone, err := time.LoadLocation(d.place.zone)
+	if err != nil {
+		return photo.Photo{}, err
+	}
+	return photo.TillSlip(random, photo.Slip{
+		Shop: brand, Place: d.place.title, Day: d.content.EndTime.In(zone).Format("2006-01-02 15:04"),
+		Served: d.place.text(servedBy, "name", staffNames[random.IntN(len(staffNames))]), Lines: lines,
+		Total: photo.SlipLine{Text: d.place.text(slipTotal), Price: d.place.price(total)}, Thanks: d.place.text(slipThanks),
+	}, meta)
+}
