@@ -23,8 +23,12 @@ func Report(t Draw, v *checklist.Version) *checklist.Report {
 	if !chance(t, 8, "no start") {
 		r.StartTime = instant(t, "start")
 	}
-	if !chance(t, 8, "no end") {
-		r.EndTime = r.StartTime.Add(time.Duration(between(t, -1, 7200, "minutes")) * time.Minute)
+	switch {
+	case chance(t, 8, "no end"):
+	case r.StartTime.IsZero():
+		r.EndTime = instant(t, "end")
+	default:
+		r.EndTime = r.StartTime.Add(time.Duration(between(t, -1, 90, "minutes")) * time.Minute)
 	}
 	if chance(t, 2, "has position") {
 		latitude, longitude, accuracy := Measured(t)

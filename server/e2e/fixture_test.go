@@ -25,6 +25,7 @@ import (
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/verify"
+	"mysteryshopper/server/webtest"
 	"mysteryshopper/storage"
 )
 
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, serveDatabase(database))
 		os.Exit(1)
 	}
-	code := clusterDemos.Around(m).Run()
+	code := webtest.Main(clusterDemos.Around(m))
 	if dir, err := fileDemo(); err == nil {
 		_ = os.RemoveAll(dir)
 	}

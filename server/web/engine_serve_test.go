@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,63 +12,22 @@ import (
 	"testing"
 	"time"
 
-	"github.com/evanw/esbuild/pkg/api"
 	"google.golang.org/protobuf/proto"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/testdata"
 	"mysteryshopper/server/strictjson"
-	"mysteryshopper/server/web"
+	"mysteryshopper/server/webtest"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// fault is a change to the engine that its tests must see: a file, what stands there, and what stands there instead.
-type fault struct{ file, old, new string }
-
-// bundleEngine bundles a file of the engine as the screens are bundled, with a fault planted where there is one.
-func bundleEngine(t *testing.T, entry string, planted *fault) []byte {
+// serveEngine serves a page that checks the engine, with faults planted where there are some, and the engine in Go where
+// it is given.
+func serveEngine(t *testing.T, oracle []byte, faults ...webtest.Fault) string {
 	t.Helper()
-	options := api.BuildOptions{
-		EntryPoints: []string{entry}, Bundle: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
-		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
-	}
-	if planted != nil {
-		options.Plugins = []api.Plugin{{Name: "fault", Setup: func(build api.PluginBuild) {
-			build.OnLoad(api.OnLoadOptions{Filter: "/src/engine/" + planted.file + "$"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
-				source, err := os.ReadFile(args.Path)
-				if err == nil && strings.Count(string(source), planted.old) != 1 {
-					err = fmt.Errorf("%q is there %d times", planted.old, strings.Count(string(source), planted.old))
-				}
-				broken := strings.Replace(string(source), planted.old, planted.new, 1)
-				return api.OnLoadResult{Contents: &broken, Loader: api.LoaderTS}, err
-			})
-		}}}
-	}
-	result := api.Build(options)
-	for _, problem := range append(result.Errors, result.Warnings...) {
-		t.Fatal(problem.Text)
-	}
-	return result.OutputFiles[0].Contents
-}
-
-// wasm allows pages with the oracle what the screens do not need.
-var wasm = strings.NewReplacer("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-
-// serveEngine serves a page with the script under the policy of the screens. With the oracle the page may also run that.
-func serveEngine(t *testing.T, script, oracle []byte) string {
-	t.Helper()
-	mux := http.NewServeMux()
-	serve := func(path, mediaType string, data []byte) {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", mediaType)
-			_, _ = w.Write(data) // The page is gone where this fails.
-		})
-	}
-	page := `<!doctype html><html lang="en"><title>engine</title><script type="module" src="/check.js"></script></html>`
+	files := map[string][]byte{"vectors.json": vectors(t)}
 	if oracle != nil {
-		page = strings.Replace(page, "<script ", `<script src="/wasm_exec.js"></script><script `, 1)
-		serve("/oracle.wasm", "application/wasm", oracle)
 		root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
 		if err != nil {
 			t.Fatal(err)
@@ -79,21 +36,9 @@ func serveEngine(t *testing.T, script, oracle []byte) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		serve("/wasm_exec.js", "text/javascript", runner)
+		files["oracle.wasm"], files["wasm_exec.js"] = oracle, runner
 	}
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		web.Phone.SetPageHeaders(w.Header())
-		if oracle != nil {
-			w.Header().Set("Content-Security-Policy", wasm.Replace(w.Header().Get("Content-Security-Policy")))
-		}
-		_, _ = w.Write([]byte(page)) // as above
-	})
-	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	serve("/check.js", "text/javascript", script)
-	serve("/vectors.json", "application/json", vectors(t))
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	return server.URL
+	return webtest.ServeScript(t, webtest.Bundle(t, "src/engine/check/check.ts", faults...), files)
 }
 
 var builtOracle struct {

@@ -14,9 +14,6 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(webtest.Main(m)) }
 
-// check is the script of a page that checks the engine.
-const check = "src/engine/check/check.ts"
-
 // found is what the checks of a page found.
 type found struct {
 	Checks      int      `json:"checks"`
@@ -27,7 +24,7 @@ type found struct {
 // JSON and in REST's, which questions are reached, digests, fingerprints and receipts.
 func TestEngineVectors(t *testing.T) {
 	t.Parallel()
-	page := webtest.Open(t, serveEngine(t, bundleEngine(t, check, nil), nil))
+	page := webtest.Open(t, serveEngine(t, nil))
 	got := webtest.Eval[found](page, `vectors()`)
 	for _, difference := range got.Differences {
 		t.Error(difference)
@@ -47,7 +44,7 @@ const (
 // checklists and reports: scores, violations, digests, fingerprints, receipts.
 func TestEngineAgreesWithGo(t *testing.T) {
 	t.Parallel()
-	address := serveEngine(t, bundleEngine(t, check, nil), buildOracle(t))
+	address := serveEngine(t, buildOracle(t))
 	pages := runtime.GOMAXPROCS(0)
 	each := (randomVersions + pages - 1) / pages
 	var group sync.WaitGroup
@@ -70,7 +67,7 @@ func TestEngineAgreesWithGo(t *testing.T) {
 func TestPlantedFaults(t *testing.T) {
 	t.Parallel()
 	oracle := buildOracle(t)
-	for _, planted := range []fault{
+	for _, f := range []struct{ file, old, new string }{
 		{"settle.ts", "c.any.length > 0 ? c.any.some(one) : c.all.every(one)", "c.all.every(one) && c.any.some(one)"},
 		{"settle.ts", "!isGivenUp(value.outcome ?? '') && ", ""},
 		{"settle.ts", "Math.min(Number((to - from) / 1_000_000n)", "Math.min(Number((to - from + 999_999n) / 1_000_000n)"},
@@ -89,9 +86,9 @@ func TestPlantedFaults(t *testing.T) {
 		{"version-json.ts", "c.question),\n    notEquals", "c.outcome ?? ''),\n    notEquals"},
 		{"receipt.ts", "canonical(parsed) === json", "canonical(parsed) !== ''"},
 	} {
-		t.Run(planted.file+" "+planted.new, func(t *testing.T) {
+		t.Run(f.file+" "+f.new, func(t *testing.T) {
 			t.Parallel()
-			page := webtest.Open(t, serveEngine(t, bundleEngine(t, check, &planted), oracle))
+			page := webtest.Open(t, serveEngine(t, oracle, webtest.Fault{File: "src/engine/" + f.file, Old: f.old, New: f.new}))
 			if got := webtest.Eval[found](page, `vectors()`); len(got.Differences) > 0 {
 				return
 			}
@@ -111,7 +108,7 @@ func TestEngineIsSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Write(bundleEngine(t, "src/engine/index.ts", nil)); err != nil {
+	if _, err := w.Write(webtest.Bundle(t, "src/engine/index.ts")); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

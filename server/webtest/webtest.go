@@ -40,7 +40,7 @@ var shared struct {
 // Main runs the tests of a package and ends their browser. A package calls it in TestMain:
 //
 //	func TestMain(m *testing.M) { os.Exit(webtest.Main(m)) }
-func Main(m *testing.M) int {
+func Main(m interface{ Run() int }) int {
 	shared.running = true
 	code := m.Run()
 	if shared.browser != nil {
