@@ -44,31 +44,34 @@ export function useEdit({ report }: Opened, reload: () => void): Edit {
   const [narrative, setNarrative] = useState<string>();
   const [preview, setPreview] = useState<EditReportResponse>();
   const [refused, setRefused] = useState<Problem>();
+  // Until the report is read again nothing is decided, since its state is another one now.
+  const [stored, setStored] = useState(false);
   const given = new Map<string, Draft>(report.content?.answers.map((a) => [a.question, a]));
   const isJudge = canJudge(useWho());
   const request = requestOf(report, answers, narrative, given);
   const changed = answers.size > 0 || narrative !== undefined;
+  const differs = request.answers.length + request.removedAnswers.length > 0 || (narrative !== undefined && narrative !== (report.content?.narrative ?? ""));
   const key = JSON.stringify(request);
   const latest = useRef(key);
   latest.current = key;
   useEffect(() => {
     setPreview(undefined);
     setRefused(undefined);
-    if (!changed) return;
+    if (!differs) return;
     const controller = new AbortController();
     const timer = setTimeout(() => {
       send(editReport, { ...request, reason: "CONTRADICTORY", validateOnly: true }, { signal: controller.signal })
         .then((answer) => latest.current === key && setPreview(answer))
         .catch((error: unknown) => {
           const problem = problemFrom(error);
-          if (!controller.signal.aborted && problem.reason !== "NOTHING_CHANGED") setRefused(problem);
+          if (!controller.signal.aborted) setRefused(problem);
         });
     }, pause);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [key, changed]);
+  }, [key, differs]);
   useEffect(() => {
     if (!changed) return;
     guardLeaving(() => confirm(t("edit.leave")));
@@ -77,6 +80,7 @@ export function useEdit({ report }: Opened, reload: () => void): Edit {
   const act = useAct(async (reason: ReviewReason, comment: string) => {
     await send(editReport, { ...request, reason, comment });
     say(t("edit.saved"));
+    setStored(true);
     setAnswers(new Map());
     setNarrative(undefined);
     reload();
@@ -95,7 +99,7 @@ export function useEdit({ report }: Opened, reload: () => void): Edit {
     preview,
     problem: act.problem ?? refused,
     problems: problemsOf(refused, request.answers.map((a) => a.question ?? "")),
-    busy: act.busy,
+    busy: act.busy || stored,
     open: (question) => change((map) => map.set(question, given.get(question) ?? { question })),
     close: (question) => change((map) => void map.delete(question)),
     put: (question, answer) => change((map) => map.set(question, answer ?? { question })),

@@ -94,7 +94,7 @@ function Body({ opened, reload, decided, busy }: { opened: Opened; reload: () =>
         <Messages report={report} />
         <History report={report} />
       </aside>
-      <div class="bottom">{edit.changed ? <EditBar edit={edit} /> : <DecisionBar opened={opened} decided={decided} disabled={!mayJudge || edit.changed} />}</div>
+      <div class="bottom">{edit.changed ? <EditBar edit={edit} /> : <DecisionBar opened={opened} decided={decided} disabled={!mayJudge || edit.busy} />}</div>
     </>
   );
 }

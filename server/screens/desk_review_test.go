@@ -1,0 +1,136 @@
+package screens
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"mysteryshopper/server/demo"
+	"mysteryshopper/server/webtest"
+)
+
+// ask calls the API with a token, and returns the answer.
+func ask(t *testing.T, w *demo.Welcome, token, path string, into any) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), http.MethodGet, w.REST+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	got, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	if got.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", path, got.Status)
+	}
+	if err := json.NewDecoder(got.Body).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reportNow returns a report as the API has it.
+func reportNow(t *testing.T, w *demo.Welcome, id string) (report struct {
+	State, Etag string
+	Revision    int
+	Score       struct{ EffectiveBasisPoints int }
+	Events      []struct{ Act, Reason, Comment string }
+},
+) {
+	t.Helper()
+	ask(t, w, w.Tokens.Admin, "/v1/reports/"+id, &report)
+	return report
+}
+
+// opened returns the id of the report that is open at the desk.
+func opened(p *webtest.Page) string {
+	_, id, _ := strings.Cut(webtest.Eval[string](p, "location.pathname"), "/review/")
+	return id
+}
+
+const reportIsOpen = `document.querySelector(".report .answers tbody tr") !== null && document.querySelector(".bottom button")?.disabled === false`
+
+// TestReviewByKeyboard does a reviewer's work with the keyboard alone: the first report is edited, with its score before
+// saving, the second is approved, the third is returned with words to the shopper, and the last decision is taken back.
+func TestReviewByKeyboard(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	p := signIn(t, w.REST, w.Tokens.Reviewer)
+	resize(p, 1400, 900)
+	until(t, p, "three reports that wait", `document.querySelectorAll(".list li").length >= 3`)
+	accessible(t, p, "queue")
+	press(p, "j")
+	until(t, p, "a report", reportIsOpen)
+	accessible(t, p, "report")
+	first := opened(p)
+	before := reportNow(t, w, first)
+
+	// The first answer that is a choice is changed to another one.
+	webtest.Eval[bool](p, `[...document.querySelectorAll(".answers tr")].find((row) => /^(Yes|Ja)/.test(row.cells?.[1]?.innerText ?? "")).focus(), true`)
+	press(p, "e")
+	waitFor(t, p, ".editing input[type=radio]")
+	accessible(t, p, "edit")
+	webtest.Eval[bool](p, `document.querySelector(".editing input[type=radio]:not(:checked)").click(), true`)
+	until(t, p, "the score before saving", `document.querySelector(".edits .figures") !== null`)
+	if told := webtest.Eval[string](p, `document.querySelector(".edits .figures").innerText`); !strings.Contains(told, "→") {
+		t.Errorf("the edit shows no difference: %s", told)
+	}
+	if got := reportNow(t, w, first); got.Revision != before.Revision {
+		t.Error("the preview stored a revision")
+	}
+	enter(p, ".edits select", "CONTRADICTORY")
+	press(p, "Escape")
+	until(t, p, "no edit", `document.querySelector(".edits") === null`)
+	press(p, "e")
+	waitFor(t, p, ".editing input[type=radio]")
+	webtest.Eval[bool](p, `document.querySelector(".editing input[type=radio]:not(:checked)").click(), true`)
+	until(t, p, "the score before saving", `document.querySelector(".edits .figures") !== null`)
+	enter(p, ".edits select", "CONTRADICTORY")
+	click(t, p, ".edits button.primary")
+	until(t, p, "the revision", `document.querySelector(".edits") === null && `+reportIsOpen)
+	after := reportNow(t, w, first)
+	if after.Revision != before.Revision+1 || after.Score.EffectiveBasisPoints == before.Score.EffectiveBasisPoints {
+		t.Errorf("after the edit: revision %d, %d; before: %d, %d", after.Revision, after.Score.EffectiveBasisPoints, before.Revision, before.Score.EffectiveBasisPoints)
+	}
+
+	// A decision leads on to the next report, and is sent with the decision after it.
+	press(p, "a")
+	until(t, p, "the next report", fmt.Sprintf("!location.pathname.includes(%q) && %s", first, reportIsOpen))
+	accessible(t, p, "a decision that waits")
+	second := opened(p)
+	press(p, "r")
+	waitFor(t, p, "dialog textarea")
+	accessible(t, p, "return")
+	enter(p, "dialog select", "INCOMPLETE")
+	enter(p, "dialog textarea", "Who apologized, before or after you asked?")
+	click(t, p, "dialog button.primary")
+	until(t, p, "the report after it", fmt.Sprintf("!location.pathname.includes(%q) && document.querySelector('.toast') !== null", second))
+	press(p, "z")
+	until(t, p, "the returned report again", fmt.Sprintf(`document.querySelector('.toast') === null && document.querySelector('.list a[href*="%s"]') !== null`, second))
+	until(t, p, "the first decision at the server", fmt.Sprintf(`fetch("/v1/reports/%s?screen=desk").then((r) => r.json()).then((r) => window.seen = r.state) && window.seen === "APPROVED"`, first))
+	if got := reportNow(t, w, second); got.State != "SUBMITTED" {
+		t.Errorf("a decision that was taken back was sent: %s", got.State)
+	}
+}
+
+// TestReviewSpeaksEveryLanguage opens the queue and a report in every language at the size of a phone.
+func TestReviewSpeaksEveryLanguage(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	p := signIn(t, w.REST, w.Tokens.Reviewer)
+	until(t, p, "a report that waits", `document.querySelector(".list a") !== null`)
+	report := webtest.Eval[string](p, `document.querySelector(".list a").href`)
+	for _, language := range languages {
+		resize(p, 320, 700)
+		speak(t, p, language, w.REST+"/desk/review")
+		until(t, p, "the queue", `document.querySelector(".list a") !== null`)
+		accessible(t, p, "queue in "+language)
+		speak(t, p, language, report)
+		until(t, p, "a report", reportIsOpen)
+		accessible(t, p, "report in "+language)
+	}
+}

@@ -1,0 +1,69 @@
+package screens
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"mysteryshopper/server/demo"
+	"mysteryshopper/server/webtest"
+)
+
+func TestMain(m *testing.M) {
+	code := webtest.Main(m)
+	if dir, err := filledDemo(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+var logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+
+// filledDemo makes the demo once for all tests, in a folder of its own.
+var filledDemo = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "screens-")
+	if err != nil {
+		return "", err
+	}
+	a, _, err := demo.Open(context.Background(), demoIn(dir))
+	if err != nil {
+		return dir, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop() // Serving ends at once, and closes everything.
+	return dir, a.Serve(ctx)
+})
+
+func demoIn(dir string) demo.Options {
+	return demo.Options{Dir: dir, Reports: 300, FollowUp: true, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger}
+}
+
+// serve serves a copy of the demo until the test ends.
+func serve(t *testing.T) *demo.Welcome {
+	t.Helper()
+	filled, err := filledDemo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "demo")
+	if err := os.CopyFS(dir, os.DirFS(filled)); err != nil {
+		t.Fatal(err)
+	}
+	a, welcome, err := demo.Open(t.Context(), demoIn(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- a.Serve(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("the server ended with: %v", err)
+		}
+	})
+	return welcome
+}

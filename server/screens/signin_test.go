@@ -1,0 +1,45 @@
+package screens
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"mysteryshopper/server/webtest"
+)
+
+// TestSignIn looks at the page of the sign-in in every language, is refused with a wrong key, and is led to the desk with the
+// right one; the next visit finds the session.
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	p := webtest.Open(t, w.REST+"/")
+	for _, language := range languages {
+		speak(t, p, language, w.REST+"/")
+		resize(p, 320, 640)
+		accessible(t, p, "sign-in in "+language)
+	}
+	webtest.Eval[bool](p, `document.querySelector("form").append(document.createElement("input")), true`)
+	if found := violations(t, p); len(found) != 1 || !strings.HasPrefix(found[0], "label:") {
+		t.Errorf("a field without a label was planted, and axe finds %q", found)
+	}
+	speak(t, p, "en", w.REST+"/")
+	p.Allow("401")
+	p.Allow("403")
+	enter(p, "input[autocomplete=one-time-code]", "ms_wrong_key")
+	click(t, p, "form button.primary")
+	waitFor(t, p, "[role=alert] code")
+	accessible(t, p, "a refused sign-in")
+	enter(p, "input[autocomplete=one-time-code]", w.Tokens.Reviewer)
+	click(t, p, "form button.primary")
+	until(t, p, "the desk", `location.pathname.startsWith("/desk/") && document.querySelector(".queue") !== null`)
+	if cookies := webtest.Eval[string](p, "document.cookie"); cookies != "" {
+		t.Errorf("scripts can read the cookies %q", cookies)
+	}
+	p.Do(chromedp.Navigate(w.REST + "/"))
+	until(t, p, "the desk without a key", `location.pathname.startsWith("/desk/")`)
+	if strings.Contains(text(p), w.Tokens.Reviewer) {
+		t.Error("the page shows the key")
+	}
+}
