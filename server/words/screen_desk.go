@@ -5,6 +5,8 @@ import "maps"
 // deskTexts are of the agency's desk, place by place.
 func deskTexts() map[string]Text {
 	texts := maps.Clone(reviewTexts)
-	maps.Copy(texts, reviewCodes)
+	for _, place := range []map[string]Text{reviewCodes, deskParts, planningTexts(), directoryTexts, accessTexts} {
+		maps.Copy(texts, place)
+	}
 	return texts
 }

@@ -8,7 +8,10 @@ import { Empty, Load } from "../kit/parts";
 import { go, href, match, usePlace } from "../kit/route";
 import { start } from "../kit/start";
 import { type Key, t } from "../kit/texts";
+import { Access } from "./access/access";
+import { Directory } from "./directory/directory";
 import { KeyHelp, useKeys } from "./keys";
+import { Planning } from "./planning/planning";
 import { Review } from "./review/review";
 import { WhoProvider, canSee } from "./who";
 
@@ -21,7 +24,12 @@ interface Tab {
   draw: (rest: string) => preact.JSX.Element;
 }
 
-const tabs: Tab[] = [{ path: "/review", title: "desk.review", key: "r", draw: (rest) => <Review report={match("/:report", rest)?.report} /> }];
+const tabs: Tab[] = [
+  { path: "/review", title: "desk.review", key: "r", draw: (rest) => <Review report={match("/:report", rest)?.report} /> },
+  { path: "/planning", title: "desk.planning", key: "p", draw: () => <Planning /> },
+  { path: "/directory", title: "desk.directory", key: "d", draw: (rest) => <Directory rest={rest} /> },
+  { path: "/access", title: "desk.access", key: "a", draw: (rest) => <Access rest={rest} /> },
+];
 
 function Desk() {
   const who = useLoad("who", (signal) => send(whoAmI, {}, { signal }));

@@ -19,10 +19,11 @@ type Role = NonNullable<Token["role"]>;
 const seen: Record<string, readonly Role[]> = {
   "/review": ["REVIEWER", "ADMIN", "AUDITOR"],
   "/planning": ["PLANNER", "ADMIN", "REVIEWER", "AUDITOR"],
-  "/checklists": ["ADMIN", "REVIEWER", "PLANNER", "AUDITOR"],
-  "/directory": ["ADMIN", "PLANNER", "AUDITOR"],
+  "/checklists": ["ADMIN", "REVIEWER", "AUDITOR"],
+  "/directory": ["ADMIN", "PLANNER", "REVIEWER", "AUDITOR"],
   "/access": ["ADMIN", "AUDITOR"],
   "/appeals": ["REVIEWER", "ADMIN", "AUDITOR"],
+  "/alerts": ["REVIEWER", "ADMIN", "AUDITOR"],
   "/payables": ["ADMIN", "AUDITOR"],
   "/log": ["ADMIN", "AUDITOR"],
 };
@@ -35,4 +36,14 @@ export function canSee(who: Token, path: string): boolean {
 /** canJudge reports whether somebody judges reports. */
 export function canJudge(who: Token): boolean {
   return who.role === "REVIEWER";
+}
+
+/** mayPlan reports whether somebody plans and cancels visits. */
+export function mayPlan(who: Token): boolean {
+  return who.role === "PLANNER" || who.role === "ADMIN";
+}
+
+/** isAdmin reports whether somebody changes the directory, checklists and access, and pays. */
+export function isAdmin(who: Token): boolean {
+  return who.role === "ADMIN";
 }

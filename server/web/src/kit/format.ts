@@ -73,6 +73,11 @@ export function date(instant: string | number, zone?: Zone): string {
   return dateFormat({ day: "numeric", month: "short", year: "numeric" }, zone).format(new Date(instant));
 }
 
+/** dayAndMonth writes a day in as few signs as can be, for the heads of columns. */
+export function dayAndMonth(instant: string | number, zone?: Zone): string {
+  return dateFormat({ day: "numeric", month: "numeric" }, zone).format(new Date(instant));
+}
+
 /** dateTime writes day and minute. */
 export function dateTime(instant: string | number, zone?: Zone): string {
   return dateFormat({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }, zone).format(new Date(instant));
