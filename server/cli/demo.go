@@ -132,7 +132,11 @@ func printWelcome(to io.Writer, w *demo.Welcome, guide string) error {
 	if guide != "" {
 		fmt.Fprintf(to, "Guide  %s\n\n", (&url.URL{Scheme: "file", Path: guide}).String())
 	}
-	fmt.Fprintf(to, "REST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n\nTokens\n", w.REST, w.GRPC)
+	fmt.Fprint(to, "Screens, to open in a browser\n")
+	for _, s := range w.Screens() {
+		fmt.Fprintf(to, "  %-9s %s\n", s.Title, s.Address)
+	}
+	fmt.Fprintf(to, "\nREST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n\nTokens\n", w.REST, w.GRPC)
 	for _, t := range []struct{ who, token string }{
 		{"admin", w.Tokens.Admin}, {"reviewer", w.Tokens.Reviewer}, {"shopper", w.Tokens.Shopper}, {"client", w.Tokens.Client},
 		{"manager", w.Tokens.Manager}, {"planner", w.Tokens.Planner},

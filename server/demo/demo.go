@@ -120,6 +120,26 @@ func (w *Welcome) People() []Person {
 	}
 }
 
+// Screen is a page for people, with somebody signed in.
+type Screen struct {
+	// Title says whose page it is.
+	Title string
+	Person
+	// Address opens it. It has the key behind the #, which browsers send to nobody.
+	Address string
+}
+
+// Screens returns the three screens: the shopper's phone, the agency's desk and the client's page, each with somebody who is
+// signed in there by the address.
+func (w *Welcome) Screens() []Screen {
+	people := w.People()
+	screens := []Screen{{Title: "phone", Person: people[0]}, {Title: "desk", Person: people[1]}, {Title: "client", Person: people[4]}}
+	for i, s := range screens {
+		screens[i].Address = w.REST + "/#key=" + s.Key
+	}
+	return screens
+}
+
 // Open makes the demo where the database has none yet, and opens a server on it that is ready to serve. The server's
 // Serve closes everything.
 func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {

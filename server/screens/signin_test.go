@@ -43,3 +43,17 @@ func TestSignIn(t *testing.T) {
 		t.Error("the page shows the key")
 	}
 }
+
+// TestTheDemoOpensOnItsScreens opens the addresses that a demo prints: each leads to a screen with somebody signed in, and the
+// key is in the address no more.
+func TestTheDemoOpensOnItsScreens(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	for _, screen := range w.Screens() {
+		p := webtest.Open(t, screen.Address)
+		until(t, p, "the "+screen.Title, `location.pathname !== "/" && document.querySelector("h1") !== null`)
+		if at := webtest.Eval[string](p, "location.href"); strings.Contains(at, "ms_") {
+			t.Errorf("the %s shows the key in its address: %s", screen.Title, at)
+		}
+	}
+}

@@ -1,5 +1,5 @@
 // The page of the sign-in: one for all people; it leads each to the screen that their role has.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../gen/api";
 import { createSession, whoAmI } from "../gen/calls";
 import { send, setCaller } from "../kit/call";
@@ -14,6 +14,13 @@ type Screen = NonNullable<Session["screen"]>;
 const told = document.getElementById("screen")?.dataset ?? {};
 const screens = (told.screens ?? "").split(" ").filter((s): s is Screen => s === "APP" || s === "DESK" || s === "CLIENT");
 
+/** A link may bring a code, as that of an invitation does, or a key, as those of a demo do. It is not sent to the server. */
+const brought = new URLSearchParams(location.hash.slice(1));
+const secretBrought = brought.get("code") ?? brought.get("key") ?? "";
+
+/** A link alone signs in on this machine only, where a demo runs; elsewhere a person presses the button, so that no foreign link signs them in as somebody else. */
+const signsInAlone = secretBrought !== "" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(location.hostname);
+
 /** placeOf asks who has the session of a screen, and returns where that screen is; undefined where the session has ended. */
 async function placeOf(screen: Screen): Promise<string | undefined> {
   if (screen === "APP") return "/app/";
@@ -24,13 +31,13 @@ async function placeOf(screen: Screen): Promise<string | undefined> {
 }
 
 function SignIn() {
-  const [wanted, setWanted] = useState(() => new URLSearchParams(location.hash.slice(1)).get("code") ?? "");
+  const [wanted, setWanted] = useState(secretBrought);
   const [title, setTitle] = useState("");
   const [missing, setMissing] = useState(false);
   const open = useLoad("open", async () => {
     const places = await Promise.all(screens.map(async (screen) => ({ screen, path: await placeOf(screen) })));
     const known = places.filter((p): p is { screen: Screen; path: string } => p.path !== undefined);
-    if (known.length === 1 && known[0] && location.hash === "" && !location.search.includes("stay")) location.replace(known[0].path);
+    if (known.length === 1 && known[0] && secretBrought === "" && !location.search.includes("stay")) location.replace(known[0].path);
     return known;
   });
   const act = useAct(async () => {
@@ -41,6 +48,10 @@ function SignIn() {
     const path = session.screen && (await placeOf(session.screen));
     if (path) location.replace(path);
   });
+  useEffect(() => {
+    if (secretBrought !== "") history.replaceState(null, "", location.pathname + location.search);
+    if (signsInAlone) act.run();
+  }, []);
   const isKey = wanted.trim().startsWith("ms_");
   return (
     <main class="stack">
