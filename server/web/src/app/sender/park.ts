@@ -4,11 +4,25 @@ import { Problem, exchange } from "../../kit/call";
 import { change, digestOf, draftOf } from "../store/drafts";
 import { note } from "../store/log";
 import type { Draft } from "../store/rows";
+import { withLock } from "./send";
 import { fetchTheirs } from "./sync";
 
 /** park saves the draft of a visit at the server, where it has changed. What another phone has saved meanwhile is never
  * overwritten: it is then beside the draft, and the shopper chooses. It returns false where there was no way to the server. */
-export async function park(visit: string): Promise<boolean> {
+export function park(visit: string): Promise<boolean> {
+  let running = parking.get(visit);
+  if (!running) {
+    let result = true;
+    running = withLock(`copy of ${visit}`, async () => void (result = await parkOnce(visit))).then(() => result).finally(() => parking.delete(visit));
+    parking.set(visit, running);
+  }
+  return running;
+}
+
+/** One at a time of each draft, by one page, so that this phone is not taken for another one. */
+const parking = new Map<string, Promise<boolean>>();
+
+async function parkOnce(visit: string): Promise<boolean> {
   const draft = await draftOf(visit);
   if (!draft || draft.theirs) return true;
   const digest = await digestOf(visit, draft.content);

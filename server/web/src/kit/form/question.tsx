@@ -41,11 +41,13 @@ export function QuestionCard({ question, number }: { question: ApiQuestion; numb
       {question.allowNotApplicable && <NotApplicable question={question} answer={answer} change={change} />}
       <Comment question={question} answer={answer} change={change} />
       {reasons.length > 0 && (
-        <ul class="fault small stack tight" role="alert">
-          {reasons.map((reason) => (
-            <li key={reason}>{has(`reason.${reason}`) ? t(`reason.${reason}` as never) : reason}</li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul class="fault small stack tight">
+            {reasons.map((reason) => (
+              <li key={reason}>{has(`reason.${reason}`) ? t(`reason.${reason}` as never) : reason}</li>
+            ))}
+          </ul>
+        </div>
       )}
     </section>
   );

@@ -1,0 +1,192 @@
+package phonetest
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"mysteryshopper/server/webtest"
+)
+
+// kills is how often TestKills kills the browser; the long form is go test ./server/web/phonetest -run TestKills -kills 100.
+var kills = flag.Int("kills", 20, "how often TestKills kills the browser")
+
+// event is what a page has told: an answer or a report that it is about to store, or has stored.
+type event struct{ Kind, Visit, Question, Answer, Report, Digest, Text string }
+
+// model is what must be on the phone.
+type model struct {
+	mu sync.Mutex
+	// answers are those of drafts that were told as stored, by visit and question; "?" where another one was on its way.
+	answers map[string]map[string]string
+	// frozen are the reports that were told as frozen, by visit. sending are visits whose draft may be a report by now.
+	frozen  map[string]event
+	sending map[string]bool
+	// told counts the events; kill is called at the one that is numbered so.
+	told, killAt int
+	kill         func()
+}
+
+// take takes an event of the page.
+func (m *model) take(body []byte) {
+	var e event
+	if json.Unmarshal(body, &e) != nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.answers[e.Visit] == nil {
+		m.answers[e.Visit] = map[string]string{}
+	}
+	switch e.Kind {
+	case "trying":
+		m.answers[e.Visit][e.Question] = "?"
+	case "stored":
+		m.answers[e.Visit][e.Question] = e.Answer
+	case "sending":
+		m.sending[e.Visit] = true
+	case "frozen":
+		delete(m.sending, e.Visit)
+		m.frozen[e.Visit] = e
+	}
+	if m.told++; m.told == m.killAt {
+		m.kill()
+	}
+}
+
+// draft is a draft on the phone, with what the test looks at.
+type draft struct {
+	Visit   string
+	Content struct{ Answers []json.RawMessage }
+}
+
+// check compares what is on the phone with the model, and returns how many answers and reports were compared.
+func (m *model) check(t *testing.T, drafts []draft, reports []outgoing) (answers, frozen int) {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	kept := map[string]map[string]json.RawMessage{}
+	for _, d := range drafts {
+		kept[d.Visit] = map[string]json.RawMessage{}
+		for _, a := range d.Content.Answers {
+			var of struct{ Question string }
+			if err := json.Unmarshal(a, &of); err != nil {
+				t.Fatal(err)
+			}
+			kept[d.Visit][of.Question] = a
+		}
+	}
+	sent := map[string]outgoing{}
+	for _, r := range reports {
+		if _, twice := sent[r.Visit]; twice {
+			t.Errorf("visit %s has two reports on the phone", r.Visit)
+		}
+		sent[r.Visit] = r
+		if r.Disagreement != "" {
+			t.Errorf("report %s: %s", r.Key, r.Disagreement)
+		}
+	}
+	for visit, want := range m.frozen {
+		frozen++
+		if got := sent[visit]; got.Key != want.Report || got.Digest != want.Digest || got.Text != want.Text {
+			t.Errorf("visit %s: the report %s that was frozen is not on the phone: %+v", visit, want.Report, got)
+		}
+		if kept[visit] != nil {
+			t.Errorf("visit %s has a draft beside its report", visit)
+		}
+	}
+	for visit, questions := range m.answers {
+		if m.frozen[visit].Report != "" {
+			continue
+		}
+		if _, isSent := sent[visit]; m.sending[visit] && isSent {
+			m.frozen[visit] = event{Report: sent[visit].Key, Digest: sent[visit].Digest, Text: sent[visit].Text}
+			continue
+		}
+		for question, want := range questions {
+			if want == "?" {
+				continue
+			}
+			answers++
+			if got := string(kept[visit][question]); got != want && (want != "null" || got != "") {
+				t.Errorf("visit %s: the answer to %s was stored as %s and is %s", visit, question, want, got)
+			}
+		}
+	}
+	return answers, frozen
+}
+
+// TestKills kills the browser with all its processes at random moments, while a shopper fills and sends reports and answers of
+// the server are lost on their way. After each kill all that was told as stored is there; at the end the server has each report
+// once, with the digest that the phone computed.
+func TestKills(t *testing.T) {
+	t.Parallel()
+	a := open(t)
+	const seed = 20261130
+	random := rand.New(rand.NewPCG(seed, uint64(*kills)))
+	m := &model{answers: map[string]map[string]string{}, frozen: map[string]event{}, sending: map[string]bool{}}
+	a.told = m.take
+	var dice sync.Mutex
+	a.swallow(func(r *http.Request) bool {
+		dice.Lock()
+		defer dice.Unlock()
+		return strings.HasSuffix(r.URL.Path, ":submit") && random.IntN(3) == 0
+	})
+	b := webtest.Launch(t)
+	p := a.enrol(t, b.Open)
+	answers, frozen := 0, 0
+	for n := range *kills {
+		moment := make(chan struct{})
+		dice.Lock()
+		after, later := 1+random.IntN(60), time.Duration(200+random.IntN(4000))*time.Millisecond
+		dice.Unlock()
+		m.mu.Lock()
+		m.told, m.killAt, m.kill = 0, after, sync.OnceFunc(func() { close(moment) })
+		m.mu.Unlock()
+		webtest.Eval[bool](p, fmt.Sprintf(`void drive(%d).catch(() => undefined), true`, n))
+		select {
+		case <-moment:
+		case <-time.After(later):
+		}
+		b.Kill()
+		b.Restart(t)
+		p = a.reopened(t, b)
+		got, reports := m.check(t, draftsOf(t, p), outbox(p))
+		answers, frozen = answers+got, frozen+reports
+		if t.Failed() {
+			t.Fatalf("after kill %d", n+1)
+		}
+	}
+	a.swallow(nil)
+	webtest.Eval[bool](p, `until("all receipts", async () => { button("Send now")?.click(); return (await rows("reports")).every((r) => r.receipt); })`)
+	a.sameDigests(t, outbox(p))
+	t.Logf("%d kills; %d answers and %d frozen reports were compared, %d reports sent", *kills, answers, frozen, len(outbox(p)))
+	if *kills >= 20 && (answers < 100 || frozen < 5) {
+		t.Errorf("only %d answers and %d frozen reports were compared", answers, frozen)
+	}
+}
+
+// reopened opens the app after a kill. The browser may not have written the cookie to its disk: then the shopper signs in again.
+func (a *agency) reopened(t *testing.T, b *webtest.Browser) *webtest.Page {
+	t.Helper()
+	p := prepare(b.Open(t, a.address+"/app/outbox"))
+	webtest.Eval[bool](p, fmt.Sprintf(`fetch("/v1/sessions", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({key: %q})}).then((r) => r.ok)`, a.Tokens.Shopper))
+	webtest.Eval[bool](p, `ready()`)
+	return p
+}
+
+// draftsOf reads the drafts that the phone has.
+func draftsOf(t *testing.T, p *webtest.Page) []draft {
+	t.Helper()
+	var drafts []draft
+	if err := json.Unmarshal([]byte(webtest.Eval[string](p, `rows("drafts").then(JSON.stringify)`)), &drafts); err != nil {
+		t.Fatal(err)
+	}
+	return drafts
+}
