@@ -120,6 +120,11 @@ func gatherVectors(t *testing.T) []byte {
 		}
 		all[name] = json.RawMessage(text)
 	}
+	drafts, err := testdata.Files.ReadFile("unpublishable-2.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["drafts"] = json.RawMessage(drafts)
 	text, err := json.Marshal(all)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,6 @@
 import type { Answer, Problem, Report } from './report-types';
 import type { Members } from './read';
-import { flag, list, maybe, members, word } from './read';
+import { flag, list, maybe, members, numeric, word } from './read';
 import { NO_INSTANT, parseInstant } from './instant';
 import { wellFormed } from './text';
 
@@ -93,7 +93,7 @@ class Reader {
 
   int32(path: string, v: unknown): number | undefined {
     if (v === undefined || v === null) return undefined;
-    const n = typeof v === 'number' || (typeof v === 'string' && v.trim() !== '') ? Number(v) : NaN;
+    const n = numeric(v);
     if (!Number.isInteger(n)) return this.refuse(path, 'WRONG_TYPE');
     return n === (n | 0) ? n | 0 : this.refuse(path, 'OUT_OF_RANGE');
   }

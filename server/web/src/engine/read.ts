@@ -52,9 +52,14 @@ export function whole(v: unknown, otherwise = 0): number {
 
 /** Reads a whole number that may be absent. */
 export function maybeWhole(v: unknown): number | undefined {
-  const n = typeof v === 'number' || (typeof v === 'string' && v !== '') ? Number(v) : NaN;
+  const n = numeric(v);
   // Minus zero is zero.
-  return Number.isInteger(n) ? n + 0 : undefined;
+  return Number.isSafeInteger(n) ? n + 0 : undefined;
+}
+
+/** Returns a number, also of a text of digits; NaN of anything else. */
+export function numeric(v: unknown): number {
+  return typeof v === 'number' || (typeof v === 'string' && /^-?\d+$/.test(v)) ? Number(v) : NaN;
 }
 
 /** Reads a map of texts. */

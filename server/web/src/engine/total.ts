@@ -53,7 +53,8 @@ function counted(earned: number, possible: number): number {
 }
 
 function share(scale: number, part: number, of: number): bigint {
-  return (BigInt(scale) * BigInt(part)) / BigInt(of);
+  // A draft with faults may have nothing to share.
+  return of > 0 ? (BigInt(scale) * BigInt(part)) / BigInt(of) : 0n;
 }
 
 /** Returns SCORED, or why a report has no total. */

@@ -2,6 +2,7 @@
 
 import { accept, checkReceipt, readReport, readVersion, reportDigest, versionDigest } from '../index';
 import { shapeProblems } from '../shape';
+import { garbage } from './garbage';
 import { random } from './random';
 import { vectors } from './vectors';
 
@@ -46,4 +47,4 @@ async function judgeReports(sent: readonly SentReport[]): Promise<Judgement[]> {
   return judged;
 }
 
-Object.assign(globalThis, { vectors, random, judgeReports });
+Object.assign(globalThis, { vectors, random, judgeReports, garbage });
