@@ -3,9 +3,11 @@ package storage
 import (
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"time"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
 )
 
 // EvidenceID is the UUID (version 7) that a phone created for a piece of evidence.
@@ -64,6 +66,9 @@ type Evidence struct {
 	Width, Height int32
 	// BlackedOut are the areas of an image that a reviewer has blacked out in its copies.
 	BlackedOut []EvidenceArea
+	// Photo is how an image looks, and what its camera noted; nil where neither is known. How it looks is kept after its bytes
+	// were removed because their time was over, so that a copy is still found.
+	Photo *visit.Photo
 	// ReleasedID is the random id by which the client of the released report refers to it; empty where it is not released.
 	ReleasedID string
 	CreateTime time.Time
@@ -95,14 +100,18 @@ func (e *Evidence) Digests() []checklist.Digest {
 	return list
 }
 
-// Proof returns the bytes whose salted digest the audit entry of the stored evidence has: what it is of, its type, its size
-// and the digest of its bytes.
+// Proof returns the bytes whose salted digest the audit entry of the stored evidence has: what it is of, its type, its size,
+// the digest of its bytes, and what is known of a photo.
 func (e *Evidence) Proof() []byte {
 	proof := append(e.ID[:len(e.ID):len(e.ID)], e.Report[:]...)
 	proof = append(proof, e.Digest[:]...)
 	proof = binary.BigEndian.AppendUint64(proof, uint64(e.Bytes))
 	for _, text := range []string{e.Visit, e.Question, e.MediaType} {
 		proof = append(append(proof, text...), 0)
+	}
+	if e.Photo != nil {
+		photo, _ := json.Marshal(e.Photo) // It has nothing that JSON cannot have.
+		proof = append(proof, photo...)
 	}
 	return proof
 }
@@ -128,6 +137,9 @@ func (e *Evidence) Remove(ctx context.Context, tx Tx, now time.Time) (bool, erro
 	case e.State == EvidenceStored:
 		e.State, e.Digest, e.Shown, e.Thumbnail, e.ReleasedID, e.RemoveTime = EvidenceRemoved, checklist.Digest{}, checklist.Digest{}, checklist.Digest{}, "", time.Time{}
 		e.BlackedOut = nil
+		if e.Photo = e.Photo.WithoutPlace(); e.Photo != nil && len(e.Photo.Looks) == 0 {
+			e.Photo = nil
+		}
 	case e.State == EvidenceUploading && e.RemoveTime.After(now):
 		e.RemoveTime = now
 	default:
@@ -145,6 +157,19 @@ func (e *Evidence) Remove(ctx context.Context, tx Tx, now time.Time) (bool, erro
 	return true, nil
 }
 
+// Forget removes evidence of a person who is erased: as Remove, and how a photo looks too. It reports whether anything changed.
+func (e *Evidence) Forget(ctx context.Context, tx Tx, now time.Time) (bool, error) {
+	removed, err := e.Remove(ctx, tx, now)
+	if err != nil || e.Photo == nil {
+		return removed, err
+	}
+	e.Photo, e.UpdateTime = nil, now
+	if err := tx.Evidence().Update(ctx, e); err != nil {
+		return false, err
+	}
+	return true, tx.Evidence().PutBuckets(ctx, e.ID, "", nil)
+}
+
 // EvidenceUsage is what a shopper has uploaded.
 type EvidenceUsage struct {
 	// Pieces and Bytes are those of the visit, with the bytes that uploads have declared.
@@ -152,6 +177,9 @@ type EvidenceUsage struct {
 	// Uploading are the shopper's pieces, of all visits, that are not stored yet.
 	Uploading int64
 }
+
+// PhotosOfBucket bounds the photos of one bucket that are looked at.
+const PhotosOfBucket = 64
 
 // EvidenceRows keeps what is known of evidence. Its bytes are in the store of blobs.
 type EvidenceRows interface {
@@ -163,7 +191,7 @@ type EvidenceRows interface {
 	// Update writes everything but the id, the shopper, the visit, the report and the time of creation, and increments the
 	// revision.
 	Update(ctx context.Context, e *Evidence) error
-	// Delete removes a piece of evidence of which nothing is to stay.
+	// Delete removes a piece of evidence of which nothing is to stay, with its buckets.
 	Delete(ctx context.Context, id EvidenceID) error
 	// OfReport returns the evidence for a report, whose rows need not exist, in byte order of the ids.
 	OfReport(ctx context.Context, report ReportID) ([]*Evidence, error)
@@ -174,6 +202,17 @@ type EvidenceRows interface {
 	Usage(ctx context.Context, shopper, visit string) (EvidenceUsage, error)
 	// Due returns evidence whose RemoveTime is not after now, the earliest first, at most so many.
 	Due(ctx context.Context, now time.Time, limit int) ([]*Evidence, error)
+	// PutBuckets replaces the buckets of a photo, by which NearPhotos finds it among those of a client. It returns ErrNotFound if
+	// the evidence does not exist.
+	PutBuckets(ctx context.Context, id EvidenceID, client string, buckets []uint32) error
+	// Buckets returns the client and the buckets of a photo, in ascending order; none where it has none.
+	Buckets(ctx context.Context, id EvidenceID) (client string, buckets []uint32, err error)
+	// PhotosOf returns the ids of the evidence for a report of which something is known as a photo, in byte order. It locks nothing.
+	PhotosOf(ctx context.Context, report ReportID) ([]EvidenceID, error)
+	// NearPhotos returns at most limit photos of a client that have a bucket in common with those given, without those of a
+	// report: those with most buckets in common first, then in byte order. Of each bucket it looks at the PhotosOfBucket photos
+	// with the last ids.
+	NearPhotos(ctx context.Context, client string, report ReportID, buckets []uint32, limit int) ([]*Evidence, error)
 	// Each calls fn with every piece of evidence in byte order of the ids, for verification. It stops at the first error of
 	// fn and returns it.
 	Each(ctx context.Context, fn func(*Evidence) error) error

@@ -18,7 +18,22 @@ const (
 	FlagNarrativeNearOther Flag = "NARRATIVE_NEAR_OTHER"
 	// FlagHighTotalFewPlaces: a total of 95 % or more by a shopper who reports again and again, and from few places.
 	FlagHighTotalFewPlaces Flag = "HIGH_TOTAL_FEW_PLACES"
+	// FlagPhotoSeenBefore: a photo is one of an earlier report, or nearly.
+	FlagPhotoSeenBefore Flag = "PHOTO_SEEN_BEFORE"
+	// FlagPhotoOutsideVisit: a photo was taken more than an hour before the visit or after it, by what its camera noted.
+	FlagPhotoOutsideVisit Flag = "PHOTO_OUTSIDE_VISIT"
+	// FlagPhotoElsewhere: a photo was taken too far from the location, by what its camera noted.
+	FlagPhotoElsewhere Flag = "PHOTO_ELSEWHERE"
 )
+
+// comparedFlags are the flags that a comparison raises.
+var comparedFlags = []Flag{
+	FlagHighTotalFewPlaces, FlagImpossibleSpeed, FlagNarrativeNearOther, FlagOverlapsOther, FlagPhotoElsewhere,
+	FlagPhotoOutsideVisit, FlagPhotoSeenBefore, FlagStraightLining, FlagTooFast,
+}
+
+// IsCompared reports whether a flag comes from comparing a report, and not from its submission.
+func IsCompared(f Flag) bool { return slices.Contains(comparedFlags, f) }
 
 // The limits of the comparisons. docs/flags.md has what they find and what they raise wrongly.
 const (

@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -18,17 +19,23 @@ type FlagDetail struct {
 	OtherRevision int32  `json:"otherRevision,omitempty"`
 	// Evidence are the ids of the evidence that is missing.
 	Evidence []string `json:"evidence,omitempty"`
-	// Numbers are by name. The name ends with the unit: Seconds, Meters, Days, Hours, BasisPoints, KilometersPerHour.
+	// Photo is the id of the report's photo that the flag is about, and OtherPhoto that of the other report which it looks
+	// like, which was stored at OtherTime. They are empty where the flag is about none.
+	Photo      string    `json:"photo,omitempty"`
+	OtherPhoto string    `json:"otherPhoto,omitempty"`
+	OtherTime  time.Time `json:"otherTime,omitzero"`
+	// Numbers are by name. The name ends with the unit: Seconds, Minutes, Meters, Days, Hours, Bits, BasisPoints,
+	// KilometersPerHour.
 	Numbers map[string]int64 `json:"numbers,omitempty"`
 }
 
-// SortDetails sorts details in byte order of flag and then other report.
+// SortDetails sorts details in byte order of flag, then other report, then photo.
 func SortDetails(details []FlagDetail) {
 	slices.SortFunc(details, func(a, b FlagDetail) int {
 		if c := strings.Compare(string(a.Flag), string(b.Flag)); c != 0 {
 			return c
 		}
-		return strings.Compare(a.Other, b.Other)
+		return cmp.Or(strings.Compare(a.Other, b.Other), strings.Compare(a.Photo, b.Photo))
 	})
 }
 

@@ -46,6 +46,9 @@ func (u *upload) finish(ctx context.Context) error {
 		shown, thumbnail := contentOf(drawn.Shown), contentOf(drawn.Thumbnail)
 		contents = append(contents, shown, thumbnail)
 		done.Shown, done.Thumbnail, done.Width, done.Height = shown.digest, thumbnail.digest, int32(drawn.Width), int32(drawn.Height)
+		if !drawn.Photo.IsZero() {
+			done.Photo = &drawn.Photo
+		}
 	}
 	if err := s.putContents(ctx, contents); err != nil {
 		return err
@@ -144,14 +147,29 @@ func (u *upload) storeRow(ctx context.Context, done storage.Evidence, contents [
 		if err := tx.Evidence().Update(ctx, &row); err != nil {
 			return nil, err
 		}
+		if err := putPhoto(ctx, tx, &row); err != nil {
+			return nil, err
+		}
 		if r != nil && row.IsOf(r) {
-			if err := u.server.evidenceArrived(ctx, tx, r, now); err != nil {
+			if err := u.server.evidenceArrived(ctx, tx, r, &row, now); err != nil {
 				return nil, err
 			}
 		}
 		method, _ := grpc.Method(ctx)
 		return &row, u.server.auditAct(ctx, tx, method, wire.EvidenceName(&row), row.Proof(), now)
 	})
+}
+
+// putPhoto lets a photo be found by how it looks, among those of the client of its visit.
+func putPhoto(ctx context.Context, tx storage.Tx, e *storage.Evidence) error {
+	if e.Photo == nil || len(e.Photo.Looks) == 0 {
+		return nil
+	}
+	v, err := tx.Visits().Get(ctx, e.Visit)
+	if err != nil {
+		return err
+	}
+	return tx.Evidence().PutBuckets(ctx, e.ID, v.Client, e.Photo.Buckets())
 }
 
 // refuse removes an upload whose bytes are refused, and returns why. It stays where the reason is not in the bytes.

@@ -124,11 +124,15 @@ func (r *receivedReport) asReport() *storage.Report {
 	return &storage.Report{ID: r.id, Visit: r.content.Visit, Shopper: r.shopper, TakenTime: r.takenTime}
 }
 
-// evidenceArrived follows evidence that was stored for a report which lacks some. With the last piece the flag goes, and the
-// report is parked no more where nothing else parked it.
-func (s *Server) evidenceArrived(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (err error) {
+// evidenceArrived follows evidence that was stored for a report that was received before: a photo is compared with others. Where
+// the report lacks evidence, with the last piece the flag goes, and the report is parked no more where nothing else parked it.
+func (s *Server) evidenceArrived(ctx context.Context, tx storage.Tx, r *storage.Report, e *storage.Evidence, now time.Time) (err error) {
+	current := storage.ReportRevision{Report: r.ID, Number: r.Current}
 	if !published.LacksEvidence(r) {
-		return nil
+		if e.Photo == nil {
+			return nil
+		}
+		return tx.Comparisons().Enqueue(ctx, current)
 	}
 	defer fault.Step(&err, "complete the evidence of the report of visit %s", r.Visit)
 	_, missing, err := published.LackedEvidence(ctx, tx, r)
@@ -136,7 +140,7 @@ func (s *Server) evidenceArrived(ctx context.Context, tx storage.Tx, r *storage.
 		return err
 	}
 	// The numbers of the flag, or the flags, are others now.
-	if err := tx.Comparisons().Enqueue(ctx, storage.ReportRevision{Report: r.ID, Number: r.Current}); err != nil || len(missing) > 0 {
+	if err := tx.Comparisons().Enqueue(ctx, current); err != nil || len(missing) > 0 {
 		return err
 	}
 	r.Parked = published.ParkedOtherwise(r)
@@ -147,11 +151,11 @@ func (s *Server) evidenceArrived(ctx context.Context, tx storage.Tx, r *storage.
 	if err := tx.Reports().Update(ctx, r, event); err != nil {
 		return err
 	}
-	current, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
+	scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
 	if err != nil {
 		return err
 	}
-	if err := alerting.Changed(ctx, tx, s.versions, r, current, now); err != nil {
+	if err := alerting.Changed(ctx, tx, s.versions, r, scored, now); err != nil {
 		return err
 	}
 	return s.auditAct(ctx, tx, storage.EvidenceCompleteAct, wire.ReportName(r.ID), nil, now)

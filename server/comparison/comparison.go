@@ -2,8 +2,8 @@
 // its flags. This happens after the report was stored, so that no submission waits for it.
 //
 // What is found depends on the stored reports and not on the order in which they are compared: the visits of a shopper
-// are judged in pairs, a narrative by those that were received before it, and the usual time of a checklist by the days
-// before. Where a comparison shows that another report lacks a flag, that one is compared again.
+// are judged in pairs, a narrative and a photo by those of reports that were received before, and the usual time of a
+// checklist by the days before. Where a comparison shows that another report lacks a flag, that one is compared again.
 package comparison
 
 import (
@@ -50,6 +50,8 @@ type Found struct {
 	buckets []uint32
 	// again are other reports that have to be compared again.
 	again []storage.ReportRevision
+	// photos are the ids of those of the report that were there.
+	photos []storage.EvidenceID
 }
 
 // Waiting compares at most limit revisions that wait. It only reads.
@@ -59,7 +61,7 @@ func (c *Comparer) Waiting(ctx context.Context, tx storage.Tx, limit int) (found
 	if err != nil {
 		return nil, err
 	}
-	together := batch{places: places{}, narratives: map[uint32][]storage.ReportID{}}
+	together := newBatch()
 	for _, w := range waiting {
 		f, err := c.compare(ctx, tx, together, w.Report)
 		if err != nil {
@@ -81,6 +83,9 @@ func Write(ctx context.Context, tx storage.Tx, found []*Found) (int, error) {
 		if err := tx.Comparisons().Put(ctx, &f.ComparedReport, f.buckets); err != nil {
 			return 0, err
 		}
+		if err := f.photosArrived(ctx, tx); err != nil {
+			return 0, err
+		}
 	}
 	for _, f := range found {
 		for _, r := range f.again {
@@ -95,8 +100,13 @@ func Write(ctx context.Context, tx storage.Tx, found []*Found) (int, error) {
 // batch is what is known of reports that are compared together.
 type batch struct {
 	places places
+	zones  map[string]*time.Location
 	// narratives are the reports of the batch by the buckets of their narratives, which are not stored yet.
 	narratives map[uint32][]storage.ReportID
+}
+
+func newBatch() batch {
+	return batch{places: places{}, zones: map[string]*time.Location{}, narratives: map[uint32][]storage.ReportID{}}
 }
 
 // subject is a report that is being compared.
@@ -132,10 +142,13 @@ func (c *Comparer) compare(ctx context.Context, tx storage.Tx, together batch, i
 	if err != nil {
 		return nil, err
 	}
+	if s.found.photos, err = tx.Evidence().PhotosOf(ctx, id); err != nil {
+		return nil, err
+	}
 	s.found.Details = visit.Details(in, s.report.Flags)
 	s.add(visit.StraightLining(version.Version(), s.content.Answers))
 	if !s.report.Test {
-		for _, step := range []func(context.Context, *subject) error{c.time, neighbours, highTotal, narrative} {
+		for _, step := range []func(context.Context, *subject) error{c.time, neighbours, highTotal, narrative, photos} {
 			if err := step(ctx, s); err != nil {
 				return nil, err
 			}

@@ -39,7 +39,8 @@ func generated() []labelled {
 	}{
 		{"fast", (*maker).fast}, {"far", (*maker).far}, {"mock", (*maker).mock}, {"speed", (*maker).speed},
 		{"overlap", (*maker).overlap}, {"window", (*maker).window}, {"clock", (*maker).clock}, {"line", (*maker).line},
-		{"copy", (*maker).copied}, {"friend", (*maker).friend}, {"wait", (*maker).wait},
+		{"copy", (*maker).copied}, {"friend", (*maker).friend}, {"wait", (*maker).wait}, {"photographer", (*maker).photographer},
+		{"seen", (*maker).seen}, {"borrowed", (*maker).borrowed}, {"yesterday", (*maker).otherTime}, {"sofa", (*maker).otherPlace},
 	} {
 		for i := range perKind {
 			kind.make(m, fmt.Sprintf("%s-%02d", kind.name, i), i)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/evidence/phototest"
 )
 
 // labelled is a visit of the labelled set, with what it was made to be. Its answers are made up from the seed.
@@ -38,8 +39,23 @@ type labelled struct {
 	Line   int `json:"line,omitempty"`
 	Astray int `json:"astray,omitempty"`
 	// Contradiction is an outcome that contradicts the waits.
-	Contradiction bool   `json:"contradiction,omitempty"`
-	Narrative     string `json:"narrative"`
+	Contradiction bool            `json:"contradiction,omitempty"`
+	Narrative     string          `json:"narrative"`
+	Photos        []labelledPhoto `json:"photos,omitempty"`
+}
+
+// labelledPhoto is a photo of a labelled visit. It is drawn when it is needed.
+type labelledPhoto struct {
+	phototest.Shot
+	// Edit is what was done to it, with the seed.
+	Edit phototest.Edit `json:"edit,omitempty"`
+	Seed uint64         `json:"seed,omitempty"`
+	// Noted is set where the camera noted when and where: so many minutes after the start of the visit, so far north of the
+	// place. Offset is that of its clock; it is set to the time of the place without one.
+	Noted        bool    `json:"noted,omitempty"`
+	MinutesAfter int     `json:"minutesAfter,omitempty"`
+	AwayMeters   float64 `json:"awayMeters,omitempty"`
+	Offset       string  `json:"offset,omitempty"`
 }
 
 func (l *labelled) honest() bool { return len(l.Wants) == 0 }

@@ -32,6 +32,8 @@ type world struct {
 	version *checklist.Compiled
 	known   map[string]bool
 	ids     map[string]storage.ReportID
+	// late has photos arrive after their reports were compared.
+	late bool
 }
 
 const agency = "acme"
@@ -87,7 +89,8 @@ func (w *world) update(t *testing.T, fn func(context.Context, storage.Tx) error)
 }
 
 // report stores a labelled visit with its report, with the flags that a submission raises.
-func (w *world) report(ctx context.Context, tx storage.Tx, l *labelled) error {
+func (w *world) report(ctx context.Context, t *testing.T, tx storage.Tx, l *labelled) error {
+	t.Helper()
 	if err := w.directory(ctx, tx, l); err != nil {
 		return err
 	}
@@ -123,6 +126,11 @@ func (w *world) report(ctx context.Context, tx storage.Tx, l *labelled) error {
 	}
 	published.SetStatus(head, visit.NewStatus(flags))
 	w.ids[l.ID] = head.ID
+	if !w.late {
+		if err := w.putPhotos(ctx, t, tx, l); err != nil {
+			return err
+		}
+	}
 	scoring, personal := checklist.EncodeAnswers(content)
 	return tx.Reports().Insert(ctx, head, &storage.Revision{
 		Report: head.ID, Number: 1, Shopper: l.Shopper, TakenTime: taken, Visit: v.ID, Checklist: v.Checklist, Version: v.Version,
@@ -227,7 +235,7 @@ func (w *world) reportAll(t *testing.T, all []labelled) {
 	t.Helper()
 	w.update(t, func(ctx context.Context, tx storage.Tx) error {
 		for i := range all {
-			if err := w.report(ctx, tx, &all[i]); err != nil {
+			if err := w.report(ctx, t, tx, &all[i]); err != nil {
 				return fmt.Errorf("%s: %w", all[i].ID, err)
 			}
 		}
@@ -247,7 +255,8 @@ var measured = []struct {
 	{visit.FlagTooFast, 0.6, 0.01}, {visit.FlagOutsideGeofence, 0.85, 0}, {visit.FlagMockPosition, 1, 0},
 	{visit.FlagImpossibleSpeed, 0.75, 0.01}, {visit.FlagOverlapsOther, 0.8, 0}, {visit.FlagOutsideWindow, 1, 0},
 	{visit.FlagClockSkew, 0.9, 0}, {visit.FlagStraightLining, 0.7, 0.005}, {visit.FlagNarrativeNearOther, 0.6, 0.005},
-	{visit.FlagHighTotalFewPlaces, 0.9, 0.005}, {visit.FlagWaitGivenUp, 1, 0},
+	{visit.FlagHighTotalFewPlaces, 0.9, 0.005}, {visit.FlagWaitGivenUp, 1, 0}, {visit.FlagPhotoSeenBefore, 0.85, 0.005},
+	{visit.FlagPhotoOutsideVisit, 0.8, 0}, {visit.FlagPhotoElsewhere, 0.85, 0},
 }
 
 const tablePath = "../../docs/flags.md"
@@ -339,8 +348,8 @@ func TestWritten(t *testing.T) {
 	}
 }
 
-// TestOrder compares the same visits in batches of other sizes, some between the reports and some after all of them: the
-// details are the same in the end.
+// TestOrder compares the same visits in batches of other sizes, some between the reports and some after all of them, with
+// photos that arrive before their reports and after them: the details are the same in the end.
 func TestOrder(t *testing.T) {
 	t.Parallel()
 	all := slices.Concat(readLabelled(t, generatedFile), readLabelled(t, writtenFile))
@@ -351,9 +360,15 @@ func TestOrder(t *testing.T) {
 	for _, size := range []int{1, 7} {
 		other := newWorld(t)
 		var got map[storage.ReportID][]visit.FlagDetail
+		// Photos come before their reports, or after the comparison of them.
+		other.late = size > 1
 		for part := range slices.Chunk(all, 40*size) {
 			other.reportAll(t, part)
 			got = other.compareAll(t, size)
+			if other.late {
+				other.photosArrive(t, part)
+				got = other.compareAll(t, size)
+			}
 		}
 		for _, l := range all {
 			a, b := want[one.ids[l.ID]], got[other.ids[l.ID]]

@@ -18,7 +18,7 @@ import (
 // another comparison, and nothing of this one is proven. Distances, windows and the usual time are not proven: locations
 // and programs may have changed since.
 func Prove(ctx context.Context, tx storage.Tx, versions *published.Versions, c *storage.ComparedReport) ([]string, error) {
-	s, err := load(ctx, tx, batch{places: places{}}, c.Report)
+	s, err := load(ctx, tx, newBatch(), c.Report)
 	if errors.Is(err, storage.ErrNotFound) {
 		return []string{"its report is not there"}, nil
 	}
@@ -60,17 +60,11 @@ func Prove(ctx context.Context, tx storage.Tx, versions *published.Versions, c *
 	return wrong, nil
 }
 
-// comparedFlags are the flags that a comparison raises.
-var comparedFlags = []visit.Flag{
-	visit.FlagHighTotalFewPlaces, visit.FlagImpossibleSpeed, visit.FlagNarrativeNearOther, visit.FlagOverlapsOther,
-	visit.FlagStraightLining, visit.FlagTooFast,
-}
-
 // ownFlags returns the flags that were raised by the submission.
 func ownFlags(details []visit.FlagDetail) []visit.Flag {
 	var own []visit.Flag
 	for _, d := range details {
-		if !slices.Contains(comparedFlags, d.Flag) {
+		if !visit.IsCompared(d.Flag) {
 			own = append(own, d.Flag)
 		}
 	}
@@ -96,6 +90,8 @@ func (s *subject) proof(ctx context.Context, version *published.Version, d visit
 			return nil, "its answers are no line", nil
 		}
 		return want.Numbers, "", nil
+	case visit.FlagPhotoElsewhere, visit.FlagPhotoOutsideVisit, visit.FlagPhotoSeenBefore:
+		return s.proofOfPhoto(ctx, d)
 	case visit.FlagOverlapsOther, visit.FlagImpossibleSpeed, visit.FlagNarrativeNearOther:
 		return s.proofOfPair(ctx, d)
 	}

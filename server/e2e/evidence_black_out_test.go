@@ -150,7 +150,7 @@ func (w *world) expectFound(t *testing.T, id, text string, change func(*storage.
 	if err != nil || !found {
 		t.Errorf("verify does not find it: %v", err)
 	}
-	with(func(e *storage.Evidence) { e.BlackedOut, e.Shown = kept.BlackedOut, kept.Shown })
+	with(func(e *storage.Evidence) { e.BlackedOut, e.Shown, e.Photo = kept.BlackedOut, kept.Shown, kept.Photo })
 }
 
 // TestRefusedBlackOuts names areas that are refused, each with its path and reason.

@@ -19,10 +19,10 @@ func (e *Eraser) evidenceOf(ctx context.Context, tx storage.Tx, shopper string, 
 	})
 }
 
-// removeEvidence removes evidence and returns how many pieces had bytes. Upkeep then removes the files.
+// removeEvidence removes evidence and returns how many pieces had bytes, or a look. Upkeep then removes the files.
 func removeEvidence(ctx context.Context, tx storage.Tx, list []*storage.Evidence, now time.Time) (n int, err error) {
 	for _, one := range list {
-		changed, err := one.Remove(ctx, tx, now)
+		changed, err := one.Forget(ctx, tx, now)
 		if err != nil {
 			return n, err
 		}

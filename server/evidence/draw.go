@@ -14,6 +14,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/fault"
 )
 
@@ -32,10 +33,11 @@ const (
 // DrawnType is the media type of the copies.
 const DrawnType = "image/jpeg"
 
-// Drawn are the copies of an image, and the size of the original upright.
+// Drawn are the copies of an image, the size of the original upright, and what is known of it as a photo.
 type Drawn struct {
 	Shown, Thumbnail []byte
 	Width, Height    int
+	Photo            visit.Photo
 }
 
 // Drawer draws one image at a time, so that the memory for pixels is bounded.
@@ -45,8 +47,8 @@ type Drawer struct{ free chan struct{} }
 func NewDrawer() *Drawer { return &Drawer{free: make(chan struct{}, 1)} }
 
 // Draw decodes the image that read returns and draws its copies: as JPEG, upright, without metadata, and with the areas
-// filled, which are in the pixels of the original upright. Nothing of what is filled reaches a copy. The error is IMAGE_TOO_LARGE for an image
-// over the bounds, before it is decoded; FILE_REFUSED for one that cannot be decoded or has bytes behind its end; or that of
+// filled, which are in the pixels of the original upright. Nothing of what is filled reaches a copy; what is known of the photo
+// is that of the original. The error is IMAGE_TOO_LARGE for an image over the bounds, before it is decoded; FILE_REFUSED for one that cannot be decoded or has bytes behind its end; or that of
 // the context while it waits for another image.
 func (d *Drawer) Draw(ctx context.Context, mediaType string, areas []stdimage.Rectangle, read func() ([]byte, error)) (Drawn, error) {
 	select {
@@ -74,14 +76,16 @@ func (d *Drawer) Draw(ctx context.Context, mediaType string, areas []stdimage.Re
 	if err != nil {
 		return Drawn{}, refused("the image is damaged").Because(err)
 	}
-	turned := orientationOf(mediaType, content)
+	meta := readMetadata(mediaType, content)
+	turned := meta.orientation()
 	width, height := config.Width, config.Height
 	if turned.swaps() {
 		width, height = height, width
 	}
 	shown := turned.upright(scaled(decoded, shownSide))
+	out := Drawn{Width: width, Height: height, Photo: meta.photo()}
+	out.Photo.Looks = looksOf(shown)
 	fill(shown, areas, width, height)
-	out := Drawn{Width: width, Height: height}
 	if out.Shown, err = encode(shown); err == nil {
 		out.Thumbnail, err = encode(scaled(shown, thumbnailSide))
 	}

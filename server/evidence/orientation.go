@@ -1,40 +1,9 @@
 package evidence
 
-import (
-	"bytes"
-	stdimage "image"
-
-	"github.com/bep/imagemeta"
-)
+import stdimage "image"
 
 // orientation is how an image lies, as EXIF numbers it: 1 is upright, 2 to 8 are turned or mirrored.
 type orientation int
-
-var metaFormats = map[string]imagemeta.ImageFormat{
-	"image/jpeg": imagemeta.JPEG, "image/png": imagemeta.PNG, "image/webp": imagemeta.WebP,
-}
-
-// orientationOf returns the orientation that the metadata of an image names; 1 where they name none or cannot be read.
-func orientationOf(mediaType string, content []byte) orientation {
-	found := orientation(1)
-	_, err := imagemeta.Decode(imagemeta.Options{
-		R: bytes.NewReader(content), ImageFormat: metaFormats[mediaType], Sources: imagemeta.EXIF,
-		ShouldHandleTag: func(tag imagemeta.TagInfo) bool { return tag.Tag == "Orientation" && tag.Namespace == "IFD0" },
-		HandleTag: func(tag imagemeta.TagInfo) error {
-			switch value := tag.Value.(type) {
-			case uint16:
-				found = orientation(value)
-			case uint32:
-				found = orientation(value)
-			}
-			return imagemeta.ErrStopWalking
-		},
-	})
-	if err != nil || found < 1 || found > 8 {
-		return 1
-	}
-	return found
-}
 
 // swaps reports whether width and height change places.
 func (o orientation) swaps() bool { return o >= 5 }

@@ -35,6 +35,9 @@ func (c *checker) checkEvidence(ctx context.Context) error {
 		}
 		c.checkEvidenceShape(e)
 		c.checkEvidenceLog(e, entries)
+		if err := c.checkBuckets(ctx, e); err != nil {
+			return err
+		}
 		return c.checkEvidencePlace(ctx, e, entries)
 	})
 	if err != nil {
@@ -80,6 +83,34 @@ func (c *checker) checkEvidenceShape(e *storage.Evidence) {
 	differ("whether it has a width", e.Width > 0, e.Height > 0)
 	differ("whether areas are blacked out", len(e.BlackedOut) > 0 && !image, false)
 	differ("whether its client may see it", e.ReleasedID != "" && !image, false)
+	differ("whether it is known as a photo", e.Photo != nil && !image && e.State != storage.EvidenceRemoved, false)
+	differ("whether it is known when and where it was taken", e.State == storage.EvidenceRemoved && e.Photo != nil && (e.Photo.Point != nil || !e.Photo.LocalTime.IsZero()), false)
+}
+
+// checkBuckets compares the buckets by which a photo is found with how it looks, and their client with that of its visit.
+func (c *checker) checkBuckets(ctx context.Context, e *storage.Evidence) error {
+	client, buckets, err := c.tx.Evidence().Buckets(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	var want []uint32
+	if e.Photo != nil {
+		want = slices.Sorted(slices.Values(e.Photo.Buckets()))
+	}
+	if !slices.Equal(buckets, want) {
+		c.found(Resource, wire.EvidenceName(e), "it is in the buckets %v of photos and should be in %v", buckets, want)
+	}
+	if len(buckets) == 0 {
+		return nil
+	}
+	v, err := c.tx.Visits().Get(ctx, e.Visit)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil // which checkEvidencePlace finds
+	}
+	if err == nil && v.Client != client {
+		c.found(Resource, wire.EvidenceName(e), "it is among the photos of %s and should be among those of %s", client, v.Client)
+	}
+	return err
 }
 
 // checkEvidenceLog compares evidence with the entry that its last bytes made, and with that of its removal.

@@ -5,6 +5,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -24,10 +25,28 @@ func EvidenceToProto(e *storage.Evidence) *pb.Evidence {
 	for _, a := range e.BlackedOut {
 		p.BlackedOut = append(p.BlackedOut, &pb.EvidenceArea{X: a.X, Y: a.Y, Width: a.Width, Height: a.Height})
 	}
+	p.Photo = photoToProto(e.Photo)
 	if !e.Digest.IsZero() {
 		p.Sha256 = e.Digest.String()
 	}
 	return p
+}
+
+func photoToProto(p *visit.Photo) *pb.EvidencePhoto {
+	if p == nil {
+		return nil
+	}
+	out := &pb.EvidencePhoto{OffsetMinutes: p.OffsetMinutes}
+	if p.Point != nil {
+		out.Position = pointToProto(*p.Point)
+	}
+	if len(p.Looks) > 0 {
+		out.Look = p.Looks[0].String()
+	}
+	if !p.LocalTime.IsZero() {
+		out.LocalTime = p.LocalTime.Format("2006-01-02T15:04:05")
+	}
+	return out
 }
 
 // EvidenceAreaFromProto returns an area of an image.

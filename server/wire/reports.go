@@ -88,7 +88,10 @@ func RevisionToProto(r *storage.Revision) *pb.ReportRevision {
 func ReportFlagsToProto(c *storage.ComparedReport, compared bool) *pb.ReportFlags {
 	p := &pb.ReportFlags{Report: uuid.UUID(c.Report).String(), Revision: c.Number, Compared: compared}
 	for _, d := range c.Details {
-		flag := &pb.ReportFlag{Flag: string(d.Flag), OtherReport: d.Other, OtherRevision: d.OtherRevision, MissingEvidence: d.Evidence}
+		flag := &pb.ReportFlag{
+			Flag: string(d.Flag), OtherReport: d.Other, OtherRevision: d.OtherRevision, MissingEvidence: d.Evidence,
+			Evidence: d.Photo, OtherEvidence: d.OtherPhoto, OtherTime: Timestamp(d.OtherTime),
+		}
 		if len(d.Numbers) > 0 {
 			flag.Numbers = make(map[string]float64, len(d.Numbers))
 		}

@@ -97,6 +97,7 @@ var needed = map[string]string{
 	"payables_by_state":            "FROM payables WHERE state = ?1",
 	"payables_by_time":             "FROM payables ORDER BY create_time DESC",
 	"payables_by_visit":            "FROM payables WHERE visit = ?1",
+	"photo_buckets_by_evidence":    "DELETE FROM photo_buckets WHERE evidence = ?1",
 	"appeals_by_client":            "FROM appeals WHERE client = ?1 ORDER BY create_time DESC",
 	"appeals_by_due":               "FROM appeals ORDER BY due_time",
 	"appeals_by_location":          "DELETE FROM locations",

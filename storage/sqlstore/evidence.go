@@ -20,22 +20,25 @@ func (s evidence) Insert(ctx context.Context, e *storage.Evidence) (err error) {
 	}
 	return s.insertFirst(ctx, &e.Revision,
 		`INSERT INTO evidence (id, shopper, visit, report, question, state, media_type, bytes, received, parts, digest, shown,
-			thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1) ON CONFLICT DO NOTHING`,
+			thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, photo, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1) ON CONFLICT DO NOTHING`,
 		e.ID[:], e.Shopper, e.Visit, e.Report[:], e.Question, e.State, e.MediaType, e.Bytes, e.Received, jsonText{e.Parts},
 		bytesOrNull(e.Digest[:]), bytesOrNull(e.Shown[:]), bytesOrNull(e.Thumbnail[:]), e.Width, e.Height, nullable{&e.ReleasedID},
-		micros(e.CreateTime), micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut})
+		micros(e.CreateTime), micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut}, jsonText{e.Photo})
 }
 
-const selectEvidence = `SELECT id, shopper, visit, report, question, state, media_type, bytes, received, parts, digest, shown,
-	thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, revision FROM evidence`
+const (
+	evidenceColumns = `id, shopper, visit, report, question, state, media_type, bytes, received, parts, digest, shown,
+	thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, photo, revision`
+	selectEvidence = `SELECT ` + evidenceColumns + ` FROM evidence`
+)
 
 func scanEvidence(from row) (*storage.Evidence, error) {
 	e := &storage.Evidence{}
 	return e, from.Scan(fixedBytes(e.ID[:]), &e.Shopper, &e.Visit, fixedBytes(e.Report[:]), &e.Question, &e.State, &e.MediaType,
 		&e.Bytes, &e.Received, jsonText{&e.Parts}, fixedBytes(e.Digest[:]), fixedBytes(e.Shown[:]), fixedBytes(e.Thumbnail[:]),
 		&e.Width, &e.Height, nullable{&e.ReleasedID}, instant{&e.CreateTime}, instant{&e.UpdateTime}, instant{&e.StoredTime},
-		instant{&e.RemoveTime}, jsonText{&e.BlackedOut}, &e.Revision)
+		instant{&e.RemoveTime}, jsonText{&e.BlackedOut}, jsonText{&e.Photo}, &e.Revision)
 }
 
 func (s evidence) Get(ctx context.Context, id storage.EvidenceID) (_ *storage.Evidence, err error) {
@@ -52,16 +55,19 @@ func (s evidence) Update(ctx context.Context, e *storage.Evidence) (err error) {
 	return s.updateRevision(ctx, &e.Revision,
 		`UPDATE evidence SET question = $3, state = $4, media_type = $5, bytes = $6, received = $7, parts = $8, digest = $9, shown = $10,
 			thumbnail = $11, width = $12, height = $13, released_id = $14, update_time = $15, stored_time = $16, remove_time = $17,
-			blacked_out = $18, revision = revision + 1 WHERE id = $1 AND revision = $2`,
+			blacked_out = $18, photo = $19, revision = revision + 1 WHERE id = $1 AND revision = $2`,
 		[]any{
 			e.ID[:], e.Revision, e.Question, e.State, e.MediaType, e.Bytes, e.Received, jsonText{e.Parts},
 			bytesOrNull(e.Digest[:]), bytesOrNull(e.Shown[:]), bytesOrNull(e.Thumbnail[:]), e.Width, e.Height, nullable{&e.ReleasedID},
-			micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut},
+			micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut}, jsonText{e.Photo},
 		}, hasEvidence, e.ID[:])
 }
 
 func (s evidence) Delete(ctx context.Context, id storage.EvidenceID) (err error) {
 	defer wrap(&err, "delete evidence")
+	if err := s.enqueue(ctx, nil, `DELETE FROM photo_buckets WHERE evidence = $1`, id[:]); err != nil {
+		return err
+	}
 	n, err := s.exec(ctx, `DELETE FROM evidence WHERE id = $1`, id[:])
 	if err == nil && n == 0 {
 		err = storage.ErrNotFound

@@ -2,12 +2,14 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
-// Count reads the states from an index, and the flags of the reports that wait only: those are few.
+// Count reads the states from an index, and the flags of the reports that wait only: those are few. Those of
+// comparisons are read too.
 func (s reports) Count(ctx context.Context) (_ storage.ReportCounts, err error) {
 	defer wrap(&err, "count reports")
 	out := storage.ReportCounts{States: map[visit.ReportState]int32{}, Flags: map[visit.Flag]int32{}}
@@ -31,7 +33,18 @@ func (s reports) Count(ctx context.Context) (_ storage.ReportCounts, err error) 
 			out.Flags[flag] += c.count
 		}
 	}
-	return out, nil
+	compared, err := queryAll(ctx, s.tx, func(r row) (details []visit.FlagDetail, err error) {
+		return details, r.Scan(jsonText{&details})
+	}, `SELECT c.details FROM reports r JOIN comparisons c ON c.report = r.id WHERE r.state = $1`, visit.Submitted)
+	for _, details := range compared {
+		for i, d := range details {
+			again := slices.ContainsFunc(details[:i], func(other visit.FlagDetail) bool { return other.Flag == d.Flag })
+			if visit.IsCompared(d.Flag) && !again {
+				out.Flags[d.Flag]++
+			}
+		}
+	}
+	return out, err
 }
 
 // counted is how many reports have a value.

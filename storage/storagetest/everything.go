@@ -222,7 +222,8 @@ func (e contents) evidence(ctx context.Context, tx storage.Tx) error {
 	var stored []*storage.Blob
 	return errors.Join(tx.Evidence().Each(ctx, func(one *storage.Evidence) error {
 		all = append(all, one)
-		return addItem(e, all, nil, "evidence")
+		client, buckets, err := tx.Evidence().Buckets(ctx, one.ID)
+		return errors.Join(addItem(e, all, nil, "evidence"), addItem(e, append([]any{client}, buckets), err, "buckets of ", string(one.ID[:])))
 	}), tx.Blobs().Each(ctx, func(b *storage.Blob) error {
 		stored = append(stored, b)
 		return addItem(e, stored, nil, "blobs")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -18,6 +19,7 @@ func testEvidence(t *testing.T, open func(*testing.T) storage.Store) {
 		{"of a shopper", testEvidenceOfShopper},
 		{"usage", testEvidenceUsage},
 		{"keeps its shopper", testEvidenceKeepsShopper},
+		{"near photos", testNearPhotos},
 	})
 	runAlone(t, open, []worldTest{{"due", testDueEvidence}, {"each", testEachEvidence}})
 }
@@ -52,6 +54,9 @@ func (w *world) storedEvidence(t *testing.T, id storage.EvidenceID) *storage.Evi
 func become(e *storage.Evidence) {
 	e.State, e.MediaType, e.Received, e.Parts, e.Digest = storage.EvidenceStored, "image/png", 100, nil, digestOf("bytes")
 	e.Shown, e.Thumbnail, e.Width, e.Height = digestOf("shown"), digestOf("small"), 640, 480
+	e.Photo = &visit.Photo{
+		Looks: []visit.Look{{1 << 63, 0, 1, 2}, {}}, LocalTime: noon, OffsetMinutes: new(int32(-210)), Point: &visit.Point{LatitudeE7: -1, LongitudeE7: 1},
+	}
 	e.BlackedOut = []storage.EvidenceArea{{X: 1, Y: 2, Width: 3, Height: 4}, {Width: 5, Height: 6}}
 	e.ReleasedID, e.UpdateTime, e.StoredTime, e.RemoveTime, e.Question = "r-1", later, later, time.Time{}, ""
 }
@@ -140,6 +145,66 @@ func testEvidenceKeepsShopper(t *testing.T, w *world) {
 	requireError(t, w, storage.ErrInUse, func(tx storage.Tx) error { return tx.Shoppers().Delete(t.Context(), w.ben) })
 	update(t, w, func(tx storage.Tx) error { return tx.Evidence().Delete(t.Context(), e.ID) })
 	update(t, w, func(tx storage.Tx) error { return tx.Shoppers().Delete(t.Context(), w.ben) })
+}
+
+// photo inserts a photo of a report in buckets.
+func (w *world) photo(t *testing.T, v *storage.Visit, report storage.ReportID, client string, buckets ...uint32) *storage.Evidence {
+	t.Helper()
+	e := w.evidence(t, v, func(e *storage.Evidence) { e.Report = report })
+	update(t, w, func(tx storage.Tx) error { return tx.Evidence().PutBuckets(t.Context(), e.ID, client, buckets) })
+	return e
+}
+
+// testNearPhotos looks for photos by buckets, of one client and of other reports than one.
+func testNearPhotos(t *testing.T, w *world) {
+	v, mine, theirs := w.visit(t, nil), newReportID(t), newReportID(t)
+	client := unique("client")
+	three := w.photo(t, v, theirs, client, 1, 2, 1<<18)
+	one := w.photo(t, v, theirs, client, 2)
+	w.photo(t, v, mine, client, 1, 2, 3)
+	w.photo(t, v, theirs, unique("client"), 1, 2, 3)
+	near := func(report storage.ReportID, limit int, buckets ...uint32) []*storage.Evidence {
+		return read(t, w, func(tx storage.Tx) ([]*storage.Evidence, error) {
+			return tx.Evidence().NearPhotos(t.Context(), client, report, buckets, limit)
+		})
+	}
+	requireEqual(t, near(mine, 9, 1, 2, 1<<18), []*storage.Evidence{three, one})
+	requireEqual(t, near(mine, 1, 2, 1), []*storage.Evidence{three})
+	requireEqual(t, near(mine, 9, 2), sortedEvidence([]*storage.Evidence{three, one}))
+	requireEqual(t, len(near(theirs, 9, 1, 2, 3)), 1)
+	requireEqual(t, len(near(mine, 9, 4, 5)), 0)
+	requireEqual(t, len(near(mine, 9)), 0)
+	of := func(e *storage.Evidence) (buckets []uint32) {
+		view(t, w, func(tx storage.Tx) error {
+			got, all, err := tx.Evidence().Buckets(t.Context(), e.ID)
+			if len(all) > 0 && got != client {
+				t.Errorf("the client of the buckets is %s", got)
+			}
+			buckets = all
+			return err
+		})
+		return buckets
+	}
+	requireEqual(t, of(three), []uint32{1, 2, 1 << 18})
+	update(t, w, func(tx storage.Tx) error { return tx.Evidence().PutBuckets(t.Context(), three.ID, client, []uint32{7}) })
+	requireEqual(t, of(three), []uint32{7})
+	requireEqual(t, near(mine, 9, 1, 2, 3), []*storage.Evidence{one})
+	update(t, w, func(tx storage.Tx) error { return tx.Evidence().PutBuckets(t.Context(), one.ID, "", nil) })
+	requireEqual(t, len(of(one)), 0)
+	update(t, w, func(tx storage.Tx) error { return tx.Evidence().Delete(t.Context(), three.ID) })
+	requireEqual(t, len(near(mine, 9, 1, 2, 7)), 0)
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Evidence().PutBuckets(t.Context(), three.ID, client, []uint32{1}) })
+	photos := func(report storage.ReportID) []storage.EvidenceID {
+		return read(t, w, func(tx storage.Tx) ([]storage.EvidenceID, error) { return tx.Evidence().PhotosOf(t.Context(), report) })
+	}
+	requireEqual(t, len(photos(theirs)), 0)
+	known := w.evidence(t, v, func(e *storage.Evidence) { e.Report, e.Photo = theirs, &visit.Photo{Looks: []visit.Look{{}}} })
+	requireEqual(t, photos(theirs), []storage.EvidenceID{known.ID})
+	// Of a bucket that many photos are in, those with the last ids are looked at.
+	for range storage.PhotosOfBucket + 1 {
+		w.photo(t, v, theirs, client, 11)
+	}
+	requireEqual(t, len(near(mine, 1000, 11)), storage.PhotosOfBucket)
 }
 
 func testDueEvidence(t *testing.T, w *world) {

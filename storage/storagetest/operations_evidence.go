@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -44,7 +45,7 @@ var evidenceKind = resourceOperations[storage.Evidence]{
 	name: "evidence", table: evidenceTable, weight: 14, deleteWeight: 4,
 	draw: func(c *generator) storage.Evidence {
 		e := storage.Evidence{
-			ID: namedEvidence(pick(c, evidenceIDs)), Shopper: pick(c, shopperIDs), Visit: pick(c, visitIDs), Report: c.reportID(),
+			ID: c.evidenceID(), Shopper: pick(c, shopperIDs), Visit: pick(c, visitIDs), Report: c.reportID(),
 			Question: c.text(), State: pick(c, evidenceStates), MediaType: c.text(), Bytes: int64(c.IntN(1000)), Received: int64(c.IntN(1000)),
 			Digest: c.maybeDigest(), Shown: c.maybeDigest(), Thumbnail: c.maybeDigest(), Width: c.int32(), Height: c.int32(),
 			CreateTime: c.time(), UpdateTime: c.time(), StoredTime: c.maybeTime(), RemoveTime: c.maybeTime(),
@@ -53,6 +54,7 @@ var evidenceKind = resourceOperations[storage.Evidence]{
 			e.ReleasedID = c.text()
 			e.Parts = []storage.EvidencePart{{Key: c.text(), Bytes: 1}}
 			e.BlackedOut = []storage.EvidenceArea{{X: c.int32(), Y: 2, Width: c.int32(), Height: 4}}
+			e.Photo = &visit.Photo{Looks: []visit.Look{{c.Uint64(), 0, 1, c.Uint64()}}, LocalTime: c.maybeTime(), Point: &visit.Point{LatitudeE7: c.int32()}}
 		}
 		return e
 	},
@@ -71,6 +73,10 @@ var evidenceOperations = []operationKind{
 		now := c.time()
 		return operation{args: []any{now}, run: func(ctx context.Context, tx storage.Tx) (any, error) { return tx.Evidence().Due(ctx, now, 5) }}
 	}},
+	{name: "put buckets of photo", weight: 8, draw: call(storage.Tx.Evidence, storage.EvidenceRows.PutBuckets,
+		(*generator).evidenceID, from(clientIDs), (*generator).buckets)},
+	{name: "near photos", weight: 5, reads: true, draw: call(storage.Tx.Evidence, storage.EvidenceRows.NearPhotos,
+		from(clientIDs), (*generator).reportID, (*generator).buckets, (*generator).limit)},
 	{name: "put blob", weight: 10, draw: call(storage.Tx.Blobs, storage.BlobRows.Put, (*generator).blob)},
 	{name: "get blob", weight: 4, reads: true, draw: call(storage.Tx.Blobs, storage.BlobRows.Get, (*generator).blobDigest)},
 	{name: "release blob", weight: 8, draw: call(storage.Tx.Blobs, storage.BlobRows.Release, (*generator).blobDigest, (*generator).time)},
@@ -80,6 +86,8 @@ var evidenceOperations = []operationKind{
 		return operation{args: []any{since}, run: func(ctx context.Context, tx storage.Tx) (any, error) { return tx.Blobs().Unused(ctx, since, 5) }}
 	}},
 }
+
+func (c *generator) evidenceID() storage.EvidenceID { return namedEvidence(pick(c, evidenceIDs)) }
 
 func (c *generator) blob() storage.Blob {
 	return storage.Blob{Digest: c.blobDigest(), Bytes: int64(c.IntN(1000)), CreateTime: c.time()}

@@ -65,15 +65,20 @@ func testReportsCounted(t *testing.T, w *world) {
 	fresh := visit.Flag(strings.ToUpper(strings.ReplaceAll(unique("flag"), "-", "_")))
 	v := w.assignedVisit(t, w.anna)
 	for i := range 3 {
-		w.report(t, v, func(r *storage.Report) {
+		r := w.report(t, v, func(r *storage.Report) {
 			r.Flags = []visit.Flag{fresh, visit.FlagLate}
 			if r.State = visit.Submitted; i == 0 {
 				r.State = visit.Rejected
 			}
 		})
+		// A flag of a comparison counts once for each report, and one of its submission does not count again.
+		c := compared(r.ID)
+		c.Details = []visit.FlagDetail{{Flag: visit.FlagPhotoElsewhere, Photo: "a"}, {Flag: visit.FlagPhotoElsewhere, Photo: "b"}, {Flag: fresh}}
+		w.putComparison(t, c)
 	}
 	counts := read(t, w, func(tx storage.Tx) (storage.ReportCounts, error) { return tx.Reports().Count(t.Context()) })
 	requireEqual(t, counts.Flags[fresh], int32(2))
+	requireEqual(t, counts.Flags[visit.FlagPhotoElsewhere], int32(2))
 	if counts.States[visit.Submitted] < 2 || counts.States[visit.Rejected] < 1 || counts.Flags[visit.FlagLate] < 2 {
 		t.Errorf("counted are %v", counts)
 	}

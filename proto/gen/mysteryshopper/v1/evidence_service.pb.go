@@ -136,7 +136,7 @@ func (x DownloadEvidenceRequest_Form) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DownloadEvidenceRequest_Form.Descriptor instead.
 func (DownloadEvidenceRequest_Form) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10, 0}
 }
 
 // Form is which bytes are returned.
@@ -189,7 +189,7 @@ func (x DownloadReleasedEvidenceRequest_Form) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DownloadReleasedEvidenceRequest_Form.Descriptor instead.
 func (DownloadReleasedEvidenceRequest_Form) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{14, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{15, 0}
 }
 
 // Evidence is a photo, a document or a recording of a report.
@@ -227,7 +227,9 @@ type Evidence struct {
 	// time after the release is over.
 	ExpireTime *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
 	// The areas of an image that are blacked out in its copies; 50 at most.
-	BlackedOut    []*EvidenceArea `protobuf:"bytes,16,rep,name=blacked_out,json=blackedOut,proto3" json:"blacked_out,omitempty"`
+	BlackedOut []*EvidenceArea `protobuf:"bytes,16,rep,name=blacked_out,json=blackedOut,proto3" json:"blacked_out,omitempty"`
+	// What is known of a photo; absent for what is none, and for photos of which nothing is known.
+	Photo         *EvidencePhoto `protobuf:"bytes,17,opt,name=photo,proto3" json:"photo,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -374,6 +376,87 @@ func (x *Evidence) GetBlackedOut() []*EvidenceArea {
 	return nil
 }
 
+func (x *Evidence) GetPhoto() *EvidencePhoto {
+	if x != nil {
+		return x.Photo
+	}
+	return nil
+}
+
+// EvidencePhoto is what is known of a photo: how it looks, and what its camera noted.
+type EvidencePhoto struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A perceptual hash in hexadecimal digits: the distance of two photos is the number of bits that differ. It is kept when the
+	// bytes are removed because their time is over. Absent where the photo is too small or too uniform to be compared.
+	Look string `protobuf:"bytes,1,opt,name=look,proto3" json:"look,omitempty"`
+	// What the camera's clock showed, such as 2026-11-28T14:03:05; absent where the photo does not say it.
+	LocalTime string `protobuf:"bytes,2,opt,name=local_time,json=localTime,proto3" json:"local_time,omitempty"`
+	// How many minutes that was ahead of UTC; absent where the photo does not say it.
+	OffsetMinutes *int32 `protobuf:"varint,3,opt,name=offset_minutes,json=offsetMinutes,proto3,oneof" json:"offset_minutes,omitempty"`
+	// Where the camera was; absent where the photo does not say it.
+	Position      *GeoPoint `protobuf:"bytes,4,opt,name=position,proto3" json:"position,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EvidencePhoto) Reset() {
+	*x = EvidencePhoto{}
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EvidencePhoto) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EvidencePhoto) ProtoMessage() {}
+
+func (x *EvidencePhoto) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EvidencePhoto.ProtoReflect.Descriptor instead.
+func (*EvidencePhoto) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *EvidencePhoto) GetLook() string {
+	if x != nil {
+		return x.Look
+	}
+	return ""
+}
+
+func (x *EvidencePhoto) GetLocalTime() string {
+	if x != nil {
+		return x.LocalTime
+	}
+	return ""
+}
+
+func (x *EvidencePhoto) GetOffsetMinutes() int32 {
+	if x != nil && x.OffsetMinutes != nil {
+		return *x.OffsetMinutes
+	}
+	return 0
+}
+
+func (x *EvidencePhoto) GetPosition() *GeoPoint {
+	if x != nil {
+		return x.Position
+	}
+	return nil
+}
+
 // EvidenceArea is a rectangle in the pixels of an image, as it is upright.
 type EvidenceArea struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -391,7 +474,7 @@ type EvidenceArea struct {
 
 func (x *EvidenceArea) Reset() {
 	*x = EvidenceArea{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -403,7 +486,7 @@ func (x *EvidenceArea) String() string {
 func (*EvidenceArea) ProtoMessage() {}
 
 func (x *EvidenceArea) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -416,7 +499,7 @@ func (x *EvidenceArea) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EvidenceArea.ProtoReflect.Descriptor instead.
 func (*EvidenceArea) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *EvidenceArea) GetX() int32 {
@@ -464,7 +547,7 @@ type BlackOutEvidenceRequest struct {
 
 func (x *BlackOutEvidenceRequest) Reset() {
 	*x = BlackOutEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -476,7 +559,7 @@ func (x *BlackOutEvidenceRequest) String() string {
 func (*BlackOutEvidenceRequest) ProtoMessage() {}
 
 func (x *BlackOutEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -489,7 +572,7 @@ func (x *BlackOutEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BlackOutEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*BlackOutEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{2}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *BlackOutEvidenceRequest) GetReport() string {
@@ -536,7 +619,7 @@ type UploadEvidenceRequest struct {
 
 func (x *UploadEvidenceRequest) Reset() {
 	*x = UploadEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -548,7 +631,7 @@ func (x *UploadEvidenceRequest) String() string {
 func (*UploadEvidenceRequest) ProtoMessage() {}
 
 func (x *UploadEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -561,7 +644,7 @@ func (x *UploadEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UploadEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*UploadEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *UploadEvidenceRequest) GetPart() isUploadEvidenceRequest_Part {
@@ -618,7 +701,7 @@ type GetUploadRequest struct {
 
 func (x *GetUploadRequest) Reset() {
 	*x = GetUploadRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -630,7 +713,7 @@ func (x *GetUploadRequest) String() string {
 func (*GetUploadRequest) ProtoMessage() {}
 
 func (x *GetUploadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -643,7 +726,7 @@ func (x *GetUploadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUploadRequest.ProtoReflect.Descriptor instead.
 func (*GetUploadRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *GetUploadRequest) GetEvidence() string {
@@ -664,7 +747,7 @@ type DeleteUploadRequest struct {
 
 func (x *DeleteUploadRequest) Reset() {
 	*x = DeleteUploadRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -676,7 +759,7 @@ func (x *DeleteUploadRequest) String() string {
 func (*DeleteUploadRequest) ProtoMessage() {}
 
 func (x *DeleteUploadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -689,7 +772,7 @@ func (x *DeleteUploadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteUploadRequest.ProtoReflect.Descriptor instead.
 func (*DeleteUploadRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *DeleteUploadRequest) GetEvidence() string {
@@ -712,7 +795,7 @@ type GetEvidenceRequest struct {
 
 func (x *GetEvidenceRequest) Reset() {
 	*x = GetEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -724,7 +807,7 @@ func (x *GetEvidenceRequest) String() string {
 func (*GetEvidenceRequest) ProtoMessage() {}
 
 func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -737,7 +820,7 @@ func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*GetEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetEvidenceRequest) GetReport() string {
@@ -765,7 +848,7 @@ type ListEvidenceRequest struct {
 
 func (x *ListEvidenceRequest) Reset() {
 	*x = ListEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -777,7 +860,7 @@ func (x *ListEvidenceRequest) String() string {
 func (*ListEvidenceRequest) ProtoMessage() {}
 
 func (x *ListEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -790,7 +873,7 @@ func (x *ListEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*ListEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListEvidenceRequest) GetReport() string {
@@ -811,7 +894,7 @@ type ListEvidenceResponse struct {
 
 func (x *ListEvidenceResponse) Reset() {
 	*x = ListEvidenceResponse{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -823,7 +906,7 @@ func (x *ListEvidenceResponse) String() string {
 func (*ListEvidenceResponse) ProtoMessage() {}
 
 func (x *ListEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -836,7 +919,7 @@ func (x *ListEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*ListEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListEvidenceResponse) GetEvidence() []*Evidence {
@@ -861,7 +944,7 @@ type DownloadEvidenceRequest struct {
 
 func (x *DownloadEvidenceRequest) Reset() {
 	*x = DownloadEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -873,7 +956,7 @@ func (x *DownloadEvidenceRequest) String() string {
 func (*DownloadEvidenceRequest) ProtoMessage() {}
 
 func (x *DownloadEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -886,7 +969,7 @@ func (x *DownloadEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*DownloadEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *DownloadEvidenceRequest) GetReport() string {
@@ -925,7 +1008,7 @@ type EvidenceBytes struct {
 
 func (x *EvidenceBytes) Reset() {
 	*x = EvidenceBytes{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -937,7 +1020,7 @@ func (x *EvidenceBytes) String() string {
 func (*EvidenceBytes) ProtoMessage() {}
 
 func (x *EvidenceBytes) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -950,7 +1033,7 @@ func (x *EvidenceBytes) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EvidenceBytes.ProtoReflect.Descriptor instead.
 func (*EvidenceBytes) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *EvidenceBytes) GetMediaType() string {
@@ -995,7 +1078,7 @@ type ReleasedEvidence struct {
 
 func (x *ReleasedEvidence) Reset() {
 	*x = ReleasedEvidence{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1007,7 +1090,7 @@ func (x *ReleasedEvidence) String() string {
 func (*ReleasedEvidence) ProtoMessage() {}
 
 func (x *ReleasedEvidence) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1020,7 +1103,7 @@ func (x *ReleasedEvidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedEvidence.ProtoReflect.Descriptor instead.
 func (*ReleasedEvidence) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ReleasedEvidence) GetEvidence() string {
@@ -1078,7 +1161,7 @@ type ListReleasedEvidenceRequest struct {
 
 func (x *ListReleasedEvidenceRequest) Reset() {
 	*x = ListReleasedEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1090,7 +1173,7 @@ func (x *ListReleasedEvidenceRequest) String() string {
 func (*ListReleasedEvidenceRequest) ProtoMessage() {}
 
 func (x *ListReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1103,7 +1186,7 @@ func (x *ListReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListReleasedEvidenceRequest) GetClient() string {
@@ -1131,7 +1214,7 @@ type ListReleasedEvidenceResponse struct {
 
 func (x *ListReleasedEvidenceResponse) Reset() {
 	*x = ListReleasedEvidenceResponse{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1143,7 +1226,7 @@ func (x *ListReleasedEvidenceResponse) String() string {
 func (*ListReleasedEvidenceResponse) ProtoMessage() {}
 
 func (x *ListReleasedEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1156,7 +1239,7 @@ func (x *ListReleasedEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListReleasedEvidenceResponse) GetEvidence() []*ReleasedEvidence {
@@ -1183,7 +1266,7 @@ type DownloadReleasedEvidenceRequest struct {
 
 func (x *DownloadReleasedEvidenceRequest) Reset() {
 	*x = DownloadReleasedEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1195,7 +1278,7 @@ func (x *DownloadReleasedEvidenceRequest) String() string {
 func (*DownloadReleasedEvidenceRequest) ProtoMessage() {}
 
 func (x *DownloadReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1208,7 +1291,7 @@ func (x *DownloadReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadReleasedEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*DownloadReleasedEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *DownloadReleasedEvidenceRequest) GetClient() string {
@@ -1270,7 +1353,7 @@ type UploadEvidenceRequest_Start struct {
 
 func (x *UploadEvidenceRequest_Start) Reset() {
 	*x = UploadEvidenceRequest_Start{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1282,7 +1365,7 @@ func (x *UploadEvidenceRequest_Start) String() string {
 func (*UploadEvidenceRequest_Start) ProtoMessage() {}
 
 func (x *UploadEvidenceRequest_Start) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1295,7 +1378,7 @@ func (x *UploadEvidenceRequest_Start) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UploadEvidenceRequest_Start.ProtoReflect.Descriptor instead.
 func (*UploadEvidenceRequest_Start) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4, 0}
 }
 
 func (x *UploadEvidenceRequest_Start) GetEvidence() string {
@@ -1379,7 +1462,7 @@ var File_mysteryshopper_v1_evidence_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\n" +
-	"(mysteryshopper/v1/evidence_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xcd\x06\n" +
+	"(mysteryshopper/v1/evidence_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x8e\a\n" +
 	"\bEvidence\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12#\n" +
 	"\bevidence\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\bevidence\x12\x1f\n" +
@@ -1403,13 +1486,21 @@ const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\vexpire_time\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
 	"expireTime\x12M\n" +
 	"\vblacked_out\x18\x10 \x03(\v2\x1f.mysteryshopper.v1.EvidenceAreaB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\n" +
-	"blackedOut\"F\n" +
+	"blackedOut\x12?\n" +
+	"\x05photo\x18\x11 \x01(\v2 .mysteryshopper.v1.EvidencePhotoB\a\xe0A\x03\xa0\xd4\x18\x04R\x05photo\"F\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tUPLOADING\x10\x01\x12\n" +
 	"\n" +
 	"\x06STORED\x10\x02\x12\v\n" +
-	"\aREMOVED\x10\x03\"\x8c\x01\n" +
+	"\aREMOVED\x10\x03\"\xda\x01\n" +
+	"\rEvidencePhoto\x12\x1c\n" +
+	"\x04look\x18\x01 \x01(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x04look\x12'\n" +
+	"\n" +
+	"local_time\x18\x02 \x01(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\tlocalTime\x120\n" +
+	"\x0eoffset_minutes\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x04H\x00R\roffsetMinutes\x88\x01\x01\x12=\n" +
+	"\bposition\x18\x04 \x01(\v2\x1b.mysteryshopper.v1.GeoPointB\x04\xa0\xd4\x18\x04R\bpositionB\x11\n" +
+	"\x0f_offset_minutes\"\x8c\x01\n" +
 	"\fEvidenceArea\x12\x19\n" +
 	"\x01x\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x04R\x01x\x12\x19\n" +
 	"\x01y\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x04R\x01y\x12!\n" +
@@ -1517,65 +1608,69 @@ func file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_evidence_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_evidence_service_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_mysteryshopper_v1_evidence_service_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_mysteryshopper_v1_evidence_service_proto_goTypes = []any{
 	(Evidence_State)(0),                       // 0: mysteryshopper.v1.Evidence.State
 	(DownloadEvidenceRequest_Form)(0),         // 1: mysteryshopper.v1.DownloadEvidenceRequest.Form
 	(DownloadReleasedEvidenceRequest_Form)(0), // 2: mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
 	(*Evidence)(nil),                          // 3: mysteryshopper.v1.Evidence
-	(*EvidenceArea)(nil),                      // 4: mysteryshopper.v1.EvidenceArea
-	(*BlackOutEvidenceRequest)(nil),           // 5: mysteryshopper.v1.BlackOutEvidenceRequest
-	(*UploadEvidenceRequest)(nil),             // 6: mysteryshopper.v1.UploadEvidenceRequest
-	(*GetUploadRequest)(nil),                  // 7: mysteryshopper.v1.GetUploadRequest
-	(*DeleteUploadRequest)(nil),               // 8: mysteryshopper.v1.DeleteUploadRequest
-	(*GetEvidenceRequest)(nil),                // 9: mysteryshopper.v1.GetEvidenceRequest
-	(*ListEvidenceRequest)(nil),               // 10: mysteryshopper.v1.ListEvidenceRequest
-	(*ListEvidenceResponse)(nil),              // 11: mysteryshopper.v1.ListEvidenceResponse
-	(*DownloadEvidenceRequest)(nil),           // 12: mysteryshopper.v1.DownloadEvidenceRequest
-	(*EvidenceBytes)(nil),                     // 13: mysteryshopper.v1.EvidenceBytes
-	(*ReleasedEvidence)(nil),                  // 14: mysteryshopper.v1.ReleasedEvidence
-	(*ListReleasedEvidenceRequest)(nil),       // 15: mysteryshopper.v1.ListReleasedEvidenceRequest
-	(*ListReleasedEvidenceResponse)(nil),      // 16: mysteryshopper.v1.ListReleasedEvidenceResponse
-	(*DownloadReleasedEvidenceRequest)(nil),   // 17: mysteryshopper.v1.DownloadReleasedEvidenceRequest
-	(*UploadEvidenceRequest_Start)(nil),       // 18: mysteryshopper.v1.UploadEvidenceRequest.Start
-	(*timestamppb.Timestamp)(nil),             // 19: google.protobuf.Timestamp
-	(*emptypb.Empty)(nil),                     // 20: google.protobuf.Empty
+	(*EvidencePhoto)(nil),                     // 4: mysteryshopper.v1.EvidencePhoto
+	(*EvidenceArea)(nil),                      // 5: mysteryshopper.v1.EvidenceArea
+	(*BlackOutEvidenceRequest)(nil),           // 6: mysteryshopper.v1.BlackOutEvidenceRequest
+	(*UploadEvidenceRequest)(nil),             // 7: mysteryshopper.v1.UploadEvidenceRequest
+	(*GetUploadRequest)(nil),                  // 8: mysteryshopper.v1.GetUploadRequest
+	(*DeleteUploadRequest)(nil),               // 9: mysteryshopper.v1.DeleteUploadRequest
+	(*GetEvidenceRequest)(nil),                // 10: mysteryshopper.v1.GetEvidenceRequest
+	(*ListEvidenceRequest)(nil),               // 11: mysteryshopper.v1.ListEvidenceRequest
+	(*ListEvidenceResponse)(nil),              // 12: mysteryshopper.v1.ListEvidenceResponse
+	(*DownloadEvidenceRequest)(nil),           // 13: mysteryshopper.v1.DownloadEvidenceRequest
+	(*EvidenceBytes)(nil),                     // 14: mysteryshopper.v1.EvidenceBytes
+	(*ReleasedEvidence)(nil),                  // 15: mysteryshopper.v1.ReleasedEvidence
+	(*ListReleasedEvidenceRequest)(nil),       // 16: mysteryshopper.v1.ListReleasedEvidenceRequest
+	(*ListReleasedEvidenceResponse)(nil),      // 17: mysteryshopper.v1.ListReleasedEvidenceResponse
+	(*DownloadReleasedEvidenceRequest)(nil),   // 18: mysteryshopper.v1.DownloadReleasedEvidenceRequest
+	(*UploadEvidenceRequest_Start)(nil),       // 19: mysteryshopper.v1.UploadEvidenceRequest.Start
+	(*timestamppb.Timestamp)(nil),             // 20: google.protobuf.Timestamp
+	(*GeoPoint)(nil),                          // 21: mysteryshopper.v1.GeoPoint
+	(*emptypb.Empty)(nil),                     // 22: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_evidence_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Evidence.state:type_name -> mysteryshopper.v1.Evidence.State
-	19, // 1: mysteryshopper.v1.Evidence.create_time:type_name -> google.protobuf.Timestamp
-	19, // 2: mysteryshopper.v1.Evidence.stored_time:type_name -> google.protobuf.Timestamp
-	19, // 3: mysteryshopper.v1.Evidence.expire_time:type_name -> google.protobuf.Timestamp
-	4,  // 4: mysteryshopper.v1.Evidence.blacked_out:type_name -> mysteryshopper.v1.EvidenceArea
-	4,  // 5: mysteryshopper.v1.BlackOutEvidenceRequest.areas:type_name -> mysteryshopper.v1.EvidenceArea
-	18, // 6: mysteryshopper.v1.UploadEvidenceRequest.start:type_name -> mysteryshopper.v1.UploadEvidenceRequest.Start
-	3,  // 7: mysteryshopper.v1.ListEvidenceResponse.evidence:type_name -> mysteryshopper.v1.Evidence
-	1,  // 8: mysteryshopper.v1.DownloadEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadEvidenceRequest.Form
-	14, // 9: mysteryshopper.v1.ListReleasedEvidenceResponse.evidence:type_name -> mysteryshopper.v1.ReleasedEvidence
-	2,  // 10: mysteryshopper.v1.DownloadReleasedEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
-	6,  // 11: mysteryshopper.v1.EvidenceService.UploadEvidence:input_type -> mysteryshopper.v1.UploadEvidenceRequest
-	7,  // 12: mysteryshopper.v1.EvidenceService.GetUpload:input_type -> mysteryshopper.v1.GetUploadRequest
-	8,  // 13: mysteryshopper.v1.EvidenceService.DeleteUpload:input_type -> mysteryshopper.v1.DeleteUploadRequest
-	9,  // 14: mysteryshopper.v1.EvidenceService.GetEvidence:input_type -> mysteryshopper.v1.GetEvidenceRequest
-	10, // 15: mysteryshopper.v1.EvidenceService.ListEvidence:input_type -> mysteryshopper.v1.ListEvidenceRequest
-	12, // 16: mysteryshopper.v1.EvidenceService.DownloadEvidence:input_type -> mysteryshopper.v1.DownloadEvidenceRequest
-	5,  // 17: mysteryshopper.v1.EvidenceService.BlackOutEvidence:input_type -> mysteryshopper.v1.BlackOutEvidenceRequest
-	15, // 18: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:input_type -> mysteryshopper.v1.ListReleasedEvidenceRequest
-	17, // 19: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:input_type -> mysteryshopper.v1.DownloadReleasedEvidenceRequest
-	3,  // 20: mysteryshopper.v1.EvidenceService.UploadEvidence:output_type -> mysteryshopper.v1.Evidence
-	3,  // 21: mysteryshopper.v1.EvidenceService.GetUpload:output_type -> mysteryshopper.v1.Evidence
-	20, // 22: mysteryshopper.v1.EvidenceService.DeleteUpload:output_type -> google.protobuf.Empty
-	3,  // 23: mysteryshopper.v1.EvidenceService.GetEvidence:output_type -> mysteryshopper.v1.Evidence
-	11, // 24: mysteryshopper.v1.EvidenceService.ListEvidence:output_type -> mysteryshopper.v1.ListEvidenceResponse
-	13, // 25: mysteryshopper.v1.EvidenceService.DownloadEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
-	3,  // 26: mysteryshopper.v1.EvidenceService.BlackOutEvidence:output_type -> mysteryshopper.v1.Evidence
-	16, // 27: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:output_type -> mysteryshopper.v1.ListReleasedEvidenceResponse
-	13, // 28: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
-	20, // [20:29] is the sub-list for method output_type
-	11, // [11:20] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	20, // 1: mysteryshopper.v1.Evidence.create_time:type_name -> google.protobuf.Timestamp
+	20, // 2: mysteryshopper.v1.Evidence.stored_time:type_name -> google.protobuf.Timestamp
+	20, // 3: mysteryshopper.v1.Evidence.expire_time:type_name -> google.protobuf.Timestamp
+	5,  // 4: mysteryshopper.v1.Evidence.blacked_out:type_name -> mysteryshopper.v1.EvidenceArea
+	4,  // 5: mysteryshopper.v1.Evidence.photo:type_name -> mysteryshopper.v1.EvidencePhoto
+	21, // 6: mysteryshopper.v1.EvidencePhoto.position:type_name -> mysteryshopper.v1.GeoPoint
+	5,  // 7: mysteryshopper.v1.BlackOutEvidenceRequest.areas:type_name -> mysteryshopper.v1.EvidenceArea
+	19, // 8: mysteryshopper.v1.UploadEvidenceRequest.start:type_name -> mysteryshopper.v1.UploadEvidenceRequest.Start
+	3,  // 9: mysteryshopper.v1.ListEvidenceResponse.evidence:type_name -> mysteryshopper.v1.Evidence
+	1,  // 10: mysteryshopper.v1.DownloadEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadEvidenceRequest.Form
+	15, // 11: mysteryshopper.v1.ListReleasedEvidenceResponse.evidence:type_name -> mysteryshopper.v1.ReleasedEvidence
+	2,  // 12: mysteryshopper.v1.DownloadReleasedEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
+	7,  // 13: mysteryshopper.v1.EvidenceService.UploadEvidence:input_type -> mysteryshopper.v1.UploadEvidenceRequest
+	8,  // 14: mysteryshopper.v1.EvidenceService.GetUpload:input_type -> mysteryshopper.v1.GetUploadRequest
+	9,  // 15: mysteryshopper.v1.EvidenceService.DeleteUpload:input_type -> mysteryshopper.v1.DeleteUploadRequest
+	10, // 16: mysteryshopper.v1.EvidenceService.GetEvidence:input_type -> mysteryshopper.v1.GetEvidenceRequest
+	11, // 17: mysteryshopper.v1.EvidenceService.ListEvidence:input_type -> mysteryshopper.v1.ListEvidenceRequest
+	13, // 18: mysteryshopper.v1.EvidenceService.DownloadEvidence:input_type -> mysteryshopper.v1.DownloadEvidenceRequest
+	6,  // 19: mysteryshopper.v1.EvidenceService.BlackOutEvidence:input_type -> mysteryshopper.v1.BlackOutEvidenceRequest
+	16, // 20: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:input_type -> mysteryshopper.v1.ListReleasedEvidenceRequest
+	18, // 21: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:input_type -> mysteryshopper.v1.DownloadReleasedEvidenceRequest
+	3,  // 22: mysteryshopper.v1.EvidenceService.UploadEvidence:output_type -> mysteryshopper.v1.Evidence
+	3,  // 23: mysteryshopper.v1.EvidenceService.GetUpload:output_type -> mysteryshopper.v1.Evidence
+	22, // 24: mysteryshopper.v1.EvidenceService.DeleteUpload:output_type -> google.protobuf.Empty
+	3,  // 25: mysteryshopper.v1.EvidenceService.GetEvidence:output_type -> mysteryshopper.v1.Evidence
+	12, // 26: mysteryshopper.v1.EvidenceService.ListEvidence:output_type -> mysteryshopper.v1.ListEvidenceResponse
+	14, // 27: mysteryshopper.v1.EvidenceService.DownloadEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
+	3,  // 28: mysteryshopper.v1.EvidenceService.BlackOutEvidence:output_type -> mysteryshopper.v1.Evidence
+	17, // 29: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:output_type -> mysteryshopper.v1.ListReleasedEvidenceResponse
+	14, // 30: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
+	22, // [22:31] is the sub-list for method output_type
+	13, // [13:22] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_evidence_service_proto_init() }
@@ -1583,8 +1678,10 @@ func file_mysteryshopper_v1_evidence_service_proto_init() {
 	if File_mysteryshopper_v1_evidence_service_proto != nil {
 		return
 	}
+	file_mysteryshopper_v1_directory_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
-	file_mysteryshopper_v1_evidence_service_proto_msgTypes[3].OneofWrappers = []any{
+	file_mysteryshopper_v1_evidence_service_proto_msgTypes[1].OneofWrappers = []any{}
+	file_mysteryshopper_v1_evidence_service_proto_msgTypes[4].OneofWrappers = []any{
 		(*UploadEvidenceRequest_Start_)(nil),
 		(*UploadEvidenceRequest_Data)(nil),
 	}
@@ -1594,7 +1691,7 @@ func file_mysteryshopper_v1_evidence_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_evidence_service_proto_rawDesc), len(file_mysteryshopper_v1_evidence_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   16,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -1274,7 +1274,7 @@ type ReportCounts struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many reports are in each state.
 	States map[string]int32 `protobuf:"bytes,1,rep,name=states,proto3" json:"states,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value"`
-	// How many of those that wait for a review have each flag.
+	// How many of those that wait for a review have each flag, also of those that come from comparing reports.
 	Flags         map[string]int32 `protobuf:"bytes,2,rep,name=flags,proto3" json:"flags,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1457,8 +1457,14 @@ type ReportFlag struct {
 	Numbers map[string]float64 `protobuf:"bytes,4,rep,name=numbers,proto3" json:"numbers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"fixed64,2,opt,name=value"`
 	// The ids of the evidence that is missing; empty for other flags than EVIDENCE_MISSING.
 	MissingEvidence []string `protobuf:"bytes,5,rep,name=missing_evidence,json=missingEvidence,proto3" json:"missing_evidence,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// The id of the report's photo that the flag is about; absent where it is about none.
+	Evidence string `protobuf:"bytes,6,opt,name=evidence,proto3" json:"evidence,omitempty"`
+	// The id of the photo of the other report that it looks like; absent where there is none.
+	OtherEvidence string `protobuf:"bytes,7,opt,name=other_evidence,json=otherEvidence,proto3" json:"other_evidence,omitempty"`
+	// When that photo was stored.
+	OtherTime     *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=other_time,json=otherTime,proto3" json:"other_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ReportFlag) Reset() {
@@ -1522,6 +1528,27 @@ func (x *ReportFlag) GetNumbers() map[string]float64 {
 func (x *ReportFlag) GetMissingEvidence() []string {
 	if x != nil {
 		return x.MissingEvidence
+	}
+	return nil
+}
+
+func (x *ReportFlag) GetEvidence() string {
+	if x != nil {
+		return x.Evidence
+	}
+	return ""
+}
+
+func (x *ReportFlag) GetOtherEvidence() string {
+	if x != nil {
+		return x.OtherEvidence
+	}
+	return ""
+}
+
+func (x *ReportFlag) GetOtherTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.OtherTime
 	}
 	return nil
 }
@@ -4176,14 +4203,18 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x06report\x12 \n" +
 	"\brevision\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\brevision\x12 \n" +
 	"\bcompared\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x03R\bcompared\x129\n" +
-	"\x05flags\x18\x04 \x03(\v2\x1d.mysteryshopper.v1.ReportFlagB\x04\xa0\xd4\x18\x03R\x05flags\"\xb5\x02\n" +
+	"\x05flags\x18\x04 \x03(\v2\x1d.mysteryshopper.v1.ReportFlagB\x04\xa0\xd4\x18\x03R\x05flags\"\xcd\x03\n" +
 	"\n" +
 	"ReportFlag\x12\x18\n" +
 	"\x04flag\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x04flag\x12'\n" +
 	"\fother_report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\votherReport\x12+\n" +
 	"\x0eother_revision\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x03R\rotherRevision\x12J\n" +
 	"\anumbers\x18\x04 \x03(\v2*.mysteryshopper.v1.ReportFlag.NumbersEntryB\x04\xa0\xd4\x18\x03R\anumbers\x12/\n" +
-	"\x10missing_evidence\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x03R\x0fmissingEvidence\x1a:\n" +
+	"\x10missing_evidence\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x03R\x0fmissingEvidence\x12$\n" +
+	"\bevidence\x18\x06 \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\bevidence\x12/\n" +
+	"\x0eother_evidence\x18\a \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\rotherEvidence\x12?\n" +
+	"\n" +
+	"other_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\totherTime\x1a:\n" +
 	"\fNumbersEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x01R\x05value:\x028\x01\"\x90\x01\n" +
@@ -4547,100 +4578,101 @@ var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
 	48, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
 	15, // 25: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
 	49, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
-	14, // 27: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
-	20, // 28: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	50, // 29: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	53, // 30: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 31: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 32: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 33: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 34: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 35: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 36: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 37: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 38: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 39: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	7,  // 40: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
-	0,  // 41: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 42: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	55, // 43: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
-	56, // 44: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	39, // 45: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
-	57, // 46: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
-	7,  // 47: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
-	53, // 48: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
-	0,  // 49: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
-	50, // 50: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
-	1,  // 51: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	50, // 52: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	50, // 53: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	56, // 54: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	53, // 55: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	43, // 56: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	57, // 57: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	58, // 58: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	41, // 59: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
-	59, // 60: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	60, // 61: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	61, // 62: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	56, // 63: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	42, // 64: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	54, // 65: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 66: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 67: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 68: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 69: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 70: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 71: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 72: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	21, // 73: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	22, // 74: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	24, // 75: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	35, // 76: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
-	25, // 77: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	26, // 78: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	27, // 79: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	28, // 80: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	29, // 81: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
-	30, // 82: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
-	31, // 83: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
-	32, // 84: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
-	33, // 85: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
-	36, // 86: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
-	37, // 87: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
-	38, // 88: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
-	44, // 89: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	45, // 90: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 91: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 92: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 93: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 94: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 95: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 96: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 97: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 98: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	23, // 99: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 100: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 101: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
-	7,  // 102: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 103: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 104: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 105: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	7,  // 106: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 107: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 108: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
-	7,  // 109: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
-	34, // 110: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
-	40, // 111: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
-	7,  // 112: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
-	7,  // 113: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
-	42, // 114: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	46, // 115: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	91, // [91:116] is the sub-list for method output_type
-	66, // [66:91] is the sub-list for method input_type
-	66, // [66:66] is the sub-list for extension type_name
-	66, // [66:66] is the sub-list for extension extendee
-	0,  // [0:66] is the sub-list for field type_name
+	50, // 27: mysteryshopper.v1.ReportFlag.other_time:type_name -> google.protobuf.Timestamp
+	14, // 28: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
+	20, // 29: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	50, // 30: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	53, // 31: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,  // 32: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 33: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 34: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 35: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 36: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 37: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 38: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 39: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 40: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	7,  // 41: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
+	0,  // 42: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 43: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	55, // 44: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	56, // 45: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	39, // 46: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	57, // 47: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,  // 48: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	53, // 49: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,  // 50: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	50, // 51: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,  // 52: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	50, // 53: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	50, // 54: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	56, // 55: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	53, // 56: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	43, // 57: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	57, // 58: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	58, // 59: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	41, // 60: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	59, // 61: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	60, // 62: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	61, // 63: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	56, // 64: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	42, // 65: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	54, // 66: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 67: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 68: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 69: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 70: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 71: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 72: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 73: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	21, // 74: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	22, // 75: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	24, // 76: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	35, // 77: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
+	25, // 78: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	26, // 79: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	27, // 80: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	28, // 81: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	29, // 82: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
+	30, // 83: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
+	31, // 84: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
+	32, // 85: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
+	33, // 86: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
+	36, // 87: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	37, // 88: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
+	38, // 89: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
+	44, // 90: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	45, // 91: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 92: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 93: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 94: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 95: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 96: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 97: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 98: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 99: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	23, // 100: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 101: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 102: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
+	7,  // 103: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 104: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 105: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 106: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	7,  // 107: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 108: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 109: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
+	7,  // 110: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
+	34, // 111: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
+	40, // 112: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	7,  // 113: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
+	7,  // 114: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
+	42, // 115: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	46, // 116: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	92, // [92:117] is the sub-list for method output_type
+	67, // [67:92] is the sub-list for method input_type
+	67, // [67:67] is the sub-list for extension type_name
+	67, // [67:67] is the sub-list for extension extendee
+	0,  // [0:67] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
