@@ -23,6 +23,8 @@ const (
 	// maxPixels bounds the pixels of an image, and maxDecoded the bytes that decoding takes.
 	maxPixels  = 40_000_000
 	maxDecoded = 64 << 20
+	// maxPasses bounds the passes of a JPEG, each of which may go over all pixels for some bytes. Cameras make 10 or so.
+	maxPasses = 100
 	// shownSide and thumbnailSide are the longest sides of the copies in pixels.
 	shownSide     = 2048
 	thumbnailSide = 320
@@ -134,7 +136,8 @@ var decoders = map[string]decoder{
 	},
 }
 
-// checkSize returns IMAGE_TOO_LARGE for an image that would take too much memory.
+// checkSize returns IMAGE_TOO_LARGE for an image that would take too much memory, and FILE_REFUSED for one that would take too
+// much time.
 func checkSize(config stdimage.Config, mediaType string, content []byte) error {
 	pixels := int64(config.Width) * int64(config.Height)
 	if config.Width <= 0 || config.Height <= 0 {
@@ -143,45 +146,31 @@ func checkSize(config stdimage.Config, mediaType string, content []byte) error {
 	if pixels > maxPixels {
 		return fault.New(pb.Reason_IMAGE_TOO_LARGE, "the image has %d pixels; %d are decoded at most", pixels, maxPixels)
 	}
-	if bytes := pixels * bytesPerPixel(config, mediaType, content) / 2; bytes > maxDecoded {
+	if passes := frameOf(content).passes; mediaType == "image/jpeg" && passes > maxPasses {
+		return refused("the image has more than %d passes", maxPasses)
+	}
+	if bytes := int64(float64(pixels) * bytesPerPixel(config, mediaType, content)); bytes > maxDecoded {
 		return fault.New(pb.Reason_IMAGE_TOO_LARGE, "decoding the image takes %d bytes; it may take %d at most", bytes, maxDecoded)
 	}
 	return nil
 }
 
-// bytesPerPixel returns how many bytes decoding takes for two pixels.
-func bytesPerPixel(config stdimage.Config, mediaType string, content []byte) int64 {
+// bytesPerPixel returns how many bytes decoding takes for a pixel.
+func bytesPerPixel(config stdimage.Config, mediaType string, content []byte) float64 {
 	switch {
-	case mediaType == "image/jpeg" && isProgressive(content):
-		return 2 * 8 // the coefficients of all passes, and the pixels
+	case mediaType == "image/jpeg":
+		return frameOf(content).bytesPerPixel(config)
 	case config.ColorModel == color.YCbCrModel:
-		return 2 * 3 / 2
+		return 1.5
 	case config.ColorModel == color.NRGBA64Model, config.ColorModel == color.RGBA64Model:
-		return 2 * 8
+		return 8
 	case config.ColorModel == color.Gray16Model:
-		return 2 * 2
-	case config.ColorModel == color.GrayModel:
 		return 2
+	case config.ColorModel == color.GrayModel:
+		return 1
 	default:
-		return 2 * 4
+		return 4
 	}
-}
-
-// isProgressive reports whether a JPEG has its frame in several passes.
-func isProgressive(content []byte) bool {
-	for at := 2; at+4 <= len(content) && content[at] == 0xff; {
-		switch marker := content[at+1]; {
-		case marker == 0xc2:
-			return true
-		case marker == 0xc0 || marker == 0xc1 || marker == 0xda:
-			return false
-		case marker == 0xff:
-			at++
-			continue
-		}
-		at += 2 + int(binary.BigEndian.Uint16(content[at+2:]))
-	}
-	return false
 }
 
 // scaled returns an image whose longest side is not over the bound, on white.
