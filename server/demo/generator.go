@@ -13,6 +13,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/demo/photo"
 	"mysteryshopper/server/simulate"
 	"mysteryshopper/server/wire"
 )
@@ -64,6 +65,11 @@ type draft struct {
 	id      string
 	content *checklist.Report
 	random  *rand.Rand
+	// meta changes what the phone writes into the photos; nil where it does not.
+	meta func(*photo.Meta)
+	// photo is the JPEG of the first photo that was sent, and copies the draft whose first photo is sent in its place.
+	photo  []byte
+	copies *draft
 }
 
 // write draws the report of a visit.

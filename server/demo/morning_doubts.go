@@ -8,6 +8,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/demo/photo"
 	"mysteryshopper/server/simulate"
 	"mysteryshopper/server/words"
 )
@@ -15,8 +16,11 @@ import (
 // metersE7 is about how many units of 10⁻⁷ degree of latitude a metre is.
 const metersE7 = 90
 
-// madeUp puts the phone some kilometres away, by an app that makes positions up.
+// madeUp puts the phone some kilometres away, by an app that makes positions up. The photos are taken where the phone is.
 func madeUp(_ *morning, d *draft, _ *checklist.Compiled) {
+	d.meta = func(meta *photo.Meta) {
+		meta.Time, meta.Latitude, meta.Longitude = d.start.Add(4*time.Minute), d.place.latitude+0.031, d.place.longitude-0.012
+	}
 	d.content.Position.LatitudeE7 += 4200 * metersE7
 	d.content.Position.AccuracyMeters, d.content.Position.Mock = 12, true
 }
@@ -74,7 +78,9 @@ func tells(_ *morning, d *draft, _ *checklist.Compiled) {
 	d.content.Narrative = d.place.text(longNarrative)
 }
 
-func tellsTheSame(_ *morning, d *draft, _ *checklist.Compiled) {
+// tellsTheSame copies the narrative of another report and sends its photo.
+func tellsTheSame(m *morning, d *draft, _ *checklist.Compiled) {
+	d.copies = m.queued[firstOfTwo]
 	d.content.Narrative = d.place.text(copiedNarrative)
 }
 
@@ -113,9 +119,18 @@ func lasts(minutes int64) func(*morning, *draft, *checklist.Compiled) {
 	}
 }
 
+// yesterday is a visit of some minutes whose photos were taken the day before.
+func yesterday(minutes int64) func(*morning, *draft, *checklist.Compiled) {
+	return func(m *morning, d *draft, version *checklist.Compiled) {
+		lasts(minutes)(m, d, version)
+		d.meta = func(meta *photo.Meta) { *meta = photo.Meta{Time: d.start.Add(-22 * time.Hour)} }
+	}
+}
+
 // sendAgain sends a second report of the same visit half an hour later, from a phone that forgot the first one.
 func sendAgain(m *morning, d *draft, sent time.Time) {
 	second := *d
+	second.photo = nil
 	content := *d.content
 	second.content, second.id = &content, simulate.ReportID(d.random, d.content.EndTime).String()
 	content.ElapsedSeconds += 45

@@ -46,6 +46,9 @@ type queued struct {
 // overlapped is the case that other visits of the same shopper overlap.
 const overlapped = "overlaps another visit"
 
+// firstOfTwo is the case whose narrative and photo another shopper copies.
+const firstOfTwo = "first of two"
+
 // cases are the reports of the queue, one or more for each flag.
 var cases = []queued{
 	{name: "made-up position", shopper: "bea", place: "hamburg-city", start: 10 * time.Hour, sent: 3 * time.Hour, change: madeUp},
@@ -54,7 +57,7 @@ var cases = []queued{
 	{name: "wrong clock", shopper: "emil", place: "hannover", start: 13 * time.Hour, sent: time.Hour, ahead: 20 * time.Minute, change: leftWithoutWait},
 	{name: "ends in the future", shopper: "frida", place: "rostock", start: 16 * time.Hour, sent: 12 * time.Minute, change: endsLater},
 	{name: "rushed", shopper: "gustav", place: "leipzig", ordinary: true, start: 9 * time.Hour, sent: 10 * time.Minute, best: true, change: rushed},
-	{name: "first of two", shopper: "hanna", place: "dresden", start: 10*time.Hour + 30*time.Minute, sent: 2 * time.Hour, change: tells, after: sendAgain},
+	{name: firstOfTwo, shopper: "hanna", place: "dresden", start: 10*time.Hour + 30*time.Minute, sent: 2 * time.Hour, change: tells, after: sendAgain},
 	{name: "copied", shopper: "igor", place: "potsdam", start: 15 * time.Hour, sent: 4 * time.Hour, change: tellsTheSame},
 	{name: "left, and was served", shopper: "jana", place: "muenchen-pasing", start: 12 * time.Hour, sent: 3 * time.Hour, change: leftAfterService},
 	{name: "returned and answered", shopper: "kurt", place: "nuernberg", daysBefore: 1, start: 14 * time.Hour, sent: 2 * time.Hour, change: gaveUpWaiting, after: answer},
@@ -64,7 +67,7 @@ var cases = []queued{
 	{name: "old version", shopper: "otto", place: "koeln-dom", version: 1, start: 12*time.Hour + 10*time.Minute, sent: 3 * time.Hour},
 	{name: overlapped, shopper: "paula", place: "duesseldorf", start: 10 * time.Hour, sent: 8 * time.Hour, change: lasts(40)},
 	{name: "overlaps the one before", shopper: "paula", place: "essen", start: 10*time.Hour + 25*time.Minute, sent: 8 * time.Hour, change: lasts(30)},
-	{name: "too far to get there", shopper: "paula", place: "frankfurt-zeil", start: 11*time.Hour + 30*time.Minute, sent: 8 * time.Hour, change: lasts(35)},
+	{name: "too far to get there", shopper: "paula", place: "frankfurt-zeil", start: 11*time.Hour + 30*time.Minute, sent: 8 * time.Hour, change: yesterday(35)},
 	{name: "always good", shopper: "theo", place: "berlin-mitte", start: 15*time.Hour + 10*time.Minute, sent: 90 * time.Minute, best: true, before: usuallyGood},
 }
 

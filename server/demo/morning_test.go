@@ -77,6 +77,12 @@ func TestMorning(t *testing.T) {
 	if diff := cmp.Diff(documentedFlags(t), slices.Sorted(maps.Keys(flags))); diff != "" {
 		t.Errorf("flags of the queue (-documented +got):\n%s", diff)
 	}
+	// Both photos of one report were taken elsewhere; no photos are near by chance.
+	for f, want := range map[visit.Flag]int{visit.FlagPhotoSeenBefore: 1, visit.FlagPhotoOutsideVisit: 1, visit.FlagPhotoElsewhere: 2} {
+		if flags[string(f)] != want {
+			t.Errorf("%d photos of the queue have the flag %s, want %d", flags[string(f)], f, want)
+		}
+	}
 	checkQueue(t, s, queue)
 	checkWave(t, s)
 }

@@ -165,9 +165,21 @@ type drawPhoto func(random *rand.Rand, d *draft, meta photo.Meta) (photo.Photo, 
 func (b *builder) upload(
 	ctx context.Context, d *draft, id, question string, random *rand.Rand, draw drawPhoto, breaksOff bool,
 ) (*taken, error) {
-	drawn, err := draw(random, d, metaOf(random, d))
+	meta := metaOf(random, d)
+	if d.meta != nil {
+		d.meta(&meta)
+	}
+	drawn, err := draw(random, d, meta)
 	if err != nil {
 		return nil, err
+	}
+	if d.photo == nil {
+		if d.copies != nil {
+			if drawn, err = photo.Forwarded(d.copies.photo); err != nil {
+				return nil, err
+			}
+		}
+		d.photo = drawn.JPEG
 	}
 	stream, err := b.evidence.UploadEvidence(b.shopper(ctx, d.shopper))
 	if err != nil {

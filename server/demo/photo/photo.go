@@ -48,6 +48,20 @@ func finish(random *rand.Rand, canvas *image.RGBA, meta Meta) ([]byte, error) {
 	return meta.insert(to.Bytes()), nil
 }
 
+// Forwarded returns a photo as a messenger passes it on: smaller, with a lower quality and without metadata.
+func Forwarded(content []byte) (Photo, error) {
+	from, err := jpeg.Decode(bytes.NewReader(content))
+	if err != nil {
+		return Photo{}, err
+	}
+	size := from.Bounds().Size()
+	small := image.NewRGBA(image.Rect(0, 0, smaller(size.X), smaller(size.Y)))
+	draw.ApproxBiLinear.Scale(small, small.Bounds(), from, from.Bounds(), draw.Src, nil)
+	var to bytes.Buffer
+	err = jpeg.Encode(&to, small, &jpeg.Options{Quality: quality * 2 / 3})
+	return Photo{JPEG: to.Bytes()}, err
+}
+
 // light darkens the corners of a photo, lets one side of it be brighter than the other, and adds grain.
 func light(random *rand.Rand, canvas *image.RGBA) {
 	size := canvas.Bounds().Size()

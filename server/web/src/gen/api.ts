@@ -1070,6 +1070,7 @@ export type Evidence = {
   storedTime?: string;
   expireTime?: string;
   blackedOut?: EvidenceArea[];
+  photo?: EvidencePhoto;
 };
 
 export type EvidenceArea = {
@@ -1084,6 +1085,13 @@ export type EvidenceIds = {
 };
 
 export type EvidenceKind = {
+};
+
+export type EvidencePhoto = {
+  look?: string;
+  localTime?: string;
+  offsetMinutes?: number;
+  position?: GeoPoint;
 };
 
 export type ExcludeReportRequest = {
@@ -2788,6 +2796,9 @@ export type ReportFlag = {
   otherRevision: number;
   numbers: Record<string, number>;
   missingEvidence: string[];
+  evidence?: string;
+  otherEvidence?: string;
+  otherTime?: string;
 };
 
 export type ReportFlags = {
