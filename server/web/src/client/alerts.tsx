@@ -51,7 +51,7 @@ function Card({ at, alert: first }: { at: At; alert: Alert }) {
   const lookedAfter = a.acknowledgedBy && t("alert.acknowledged", { who: a.acknowledgedBy.title, time: a.acknowledgeTime && dateTime(a.acknowledgeTime) });
   const settled = a.resolvedBy && t("alert.resolved", { who: a.resolvedBy.title, time: a.resolveTime && dateTime(a.resolveTime) });
   return (
-    <article class="card stack">
+    <article class="card stack" id={`alert-${a.alert}`}>
       <div class="row wrap">
         <span class="chips">
           <KindChip alert={a} /> <Chip tone={tones[a.state ?? ""] ?? "plain"}>{term("alertState", a.state)}</Chip>

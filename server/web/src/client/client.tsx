@@ -4,10 +4,11 @@ import type { Scorecard, Token } from "../gen/api";
 import { getScorecard, whoAmI } from "../gen/calls";
 import { send } from "../kit/call";
 import { useLoad } from "../kit/load";
-import { Load } from "../kit/parts";
 import { usePlace } from "../kit/route";
 import { start } from "../kit/start";
+import { t } from "../kit/texts";
 import { Frame } from "./frame";
+import { LoadPage } from "./load-page";
 import { Page } from "./pages";
 import { type At, type Chosen, chosenIn } from "./view";
 
@@ -30,7 +31,15 @@ async function loadBase(chosen: Chosen, who: Token, signal: AbortSignal): Promis
 
 function Client() {
   const who = useLoad("who", (signal) => send(whoAmI, {}, { signal }));
-  return <Load from={who}>{(me) => <Inside who={me} />}</Load>;
+  return who.data ? (
+    <Inside who={who.data} />
+  ) : (
+    <main class="in stack">
+      <LoadPage title={t("title")} from={who}>
+        {() => null}
+      </LoadPage>
+    </main>
+  );
 }
 
 function Inside({ who }: { who: Token }) {
@@ -49,7 +58,9 @@ function Inside({ who }: { who: Token }) {
   const at = base.data && atOf(base.data.one, chosen, who, place.query);
   return (
     <Frame who={who} client={client} chosen={chosen} base={base.data} at={at} place={place}>
-      <Load from={base}>{() => at && <Page at={at} path={place.path} />}</Load>
+      <LoadPage title={t("title")} from={base}>
+        {() => at && <Page at={at} path={place.path} />}
+      </LoadPage>
     </Frame>
   );
 }

@@ -34,7 +34,7 @@ export function FigureTable({ at, caption, head, rows, other, name, as: Row = Fi
   const on = scaleOf(rows.map((r) => r.total));
   const compare = other !== undefined || (at.chosen.compare === "before" && rows.some((r) => r.difference?.basisPoints !== undefined));
   return (
-    <table class="figures">
+    <table class={compare ? "figures compares" : "figures"}>
       <caption>{caption}</caption>
       <thead>
         <tr>

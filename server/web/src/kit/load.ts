@@ -17,6 +17,14 @@ export interface Loaded<T> {
 /** How long an attempt may take before the page says that it is loading. */
 const patience = 300;
 
+let loading = 0;
+
+/** count marks the page while any of its parts loads, for whoever waits until all of it is there. */
+function count(by: 1 | -1): void {
+  loading += by;
+  document.documentElement.toggleAttribute("data-loading", loading > 0);
+}
+
 /** useLoad loads data when its key changes. An attempt that was overtaken by another is given up. */
 export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const [state, setState] = useState<{ key: string; data?: T; problem?: Problem }>({ key });
@@ -27,6 +35,7 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(() => setSlow(true), patience);
+    count(1);
     loader
       .current(controller.signal)
       .then((data) => setState({ key, data }))
@@ -34,6 +43,7 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
         if (!controller.signal.aborted) setState((old) => ({ ...(old.key === key ? old : { key }), problem: problemFrom(error) }));
       })
       .finally(() => {
+        count(-1);
         clearTimeout(timer);
         if (!controller.signal.aborted) setSlow(false);
       });
