@@ -43,6 +43,7 @@ var appVisitTexts = map[string]Text{
 	"app.correct":         {"Correct the report", "Bericht berichtigen", "Rätta rapporten", "Jelentés javítása"},
 	"app.seeOutbox":       {"See it in the outbox", "Im Ausgang ansehen", "Se den i utkorgen", "Megtekintés a kimenők között"},
 	"app.returnedTitle":   {"Returned to you", "An Sie zurückgegeben", "Återlämnad till dig", "Visszaadva Önnek"},
+	"app.quote":           {"“{text}”", "„{text}“", "”{text}”", "„{text}”"},
 	"app.returnedNoWords": {"The reviewer wrote nothing beside it.", "Dazu wurde nichts geschrieben.", "Granskaren skrev inget till.", "Az ellenőr nem írt hozzá semmit."},
 
 	"app.checkIn":              {"Check in", "Einchecken", "Checka in", "Bejelentkezés a helyszínen"},

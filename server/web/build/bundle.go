@@ -19,12 +19,14 @@ var screens = []string{"signin", "app", "desk", "client"}
 
 // shell are the files that the phone keeps to start without a network, by the paths that its pages ask for.
 func shell() ([]string, error) {
-	paths := []string{static + "/app.js", static + "/app.css", static + "/icon.svg", static + "/icon-192.png"}
-	texts, err := filepath.Glob(static + "/texts/app.*.json")
-	if err != nil {
-		return nil, err
+	paths := []string{static + "/app.css", static + "/icon.svg", static + "/icon-192.png"}
+	for _, pattern := range []string{"/app*.js", "/texts/app.*.json"} {
+		found, err := filepath.Glob(static + pattern)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, found...)
 	}
-	paths = append(paths, texts...)
 	slices.Sort(paths)
 	return paths, nil
 }
@@ -43,7 +45,8 @@ func bundle() error {
 		if len(entries) == 0 {
 			continue
 		}
-		if err := build(api.BuildOptions{EntryPointsAdvanced: entries}); err != nil {
+		// What a screen imports later comes in files of their own, named after the screen.
+		if err := build(api.BuildOptions{EntryPointsAdvanced: entries, Splitting: true, ChunkNames: screen + "-[name]"}); err != nil {
 			return err
 		}
 	}

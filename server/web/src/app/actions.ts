@@ -1,7 +1,8 @@
 // What the shopper does with a report: correct a refused one, answer a returned one, keep a copy as a file.
 import type { ListBehavioursResponse, Report, Statement } from "../gen/api";
 import { getReport, getStatement, listBehaviours } from "../gen/calls";
-import { Problem, send } from "../kit/call";
+import { Problem } from "../kit/call";
+import { ask } from "./sender/timely";
 import { money } from "../kit/format";
 import { t, term } from "../kit/texts";
 import type { Item } from "./model";
@@ -36,7 +37,7 @@ export async function beginAnswer(item: Item): Promise<Draft> {
   let content: Content;
   if (own) content = JSON.parse(own.report.text) as Content;
   else {
-    const report = await send(getReport, { report: visit.report });
+    const report = await ask(getReport, { report: visit.report });
     if (report.revision !== visit.returnedRevision || !report.content) throw new Problem(409, { reason: "WRONG_BASE_REVISION" });
     content = report.content as Content;
   }
@@ -59,7 +60,7 @@ const fresh = 60_000;
 
 /** reviewOf returns what became of a report: what the server says, or what it said last. */
 export async function reviewOf(reportId: string): Promise<ReviewState | undefined> {
-  const report = await current(`report ${reportId}`, () => send(getReport, { report: reportId }));
+  const report = await current(`report ${reportId}`, () => ask(getReport, { report: reportId }));
   const line = (await statement())?.value.payables.find((p) => p.report === reportId);
   if (!report) return undefined;
   return {
@@ -71,23 +72,23 @@ export async function reviewOf(reportId: string): Promise<ReviewState | undefine
 
 /** statement returns the shopper's statement: what the server says, or what it said last. */
 export function statement(): Promise<Kept<Statement> | undefined> {
-  return current("statement", () => send(getStatement, { shopper: shopper()?.shopper ?? "" }));
+  return current("statement", () => ask(getStatement, { shopper: shopper()?.shopper ?? "" }));
 }
 
 /** behaviours are those of the catalogue that can be praised; kept for when there is no network. */
 export function behaviours(): Promise<Kept<ListBehavioursResponse> | undefined> {
-  return current("behaviours", () => send(listBehaviours, {}));
+  return current("behaviours", () => ask(listBehaviours, {}));
 }
 
 const running = new Map<string, Promise<unknown>>();
 
 /** current asks the server where the last answer is more than a minute old, and returns the newest there is. */
-export async function current<T>(name: string, ask: () => Promise<T>): Promise<Kept<T> | undefined> {
+export async function current<T>(name: string, fetch: () => Promise<T>): Promise<Kept<T> | undefined> {
   const last = await kept<T>(name);
   if (last && Date.now() - last.time < fresh) return last;
   let asking = running.get(name) as Promise<Kept<T> | undefined> | undefined;
   if (!asking) {
-    asking = ask()
+    asking = fetch()
       .then(async (value) => {
         await keep(name, value);
         return { key: name, time: Date.now(), value };

@@ -8,12 +8,9 @@ import { type Start, boot } from "./boot";
 import { Frame } from "./frame";
 import { useTold } from "./hooks";
 import { startPulse } from "./pulse";
-import { Enrol, NoStorage } from "./screens/enrol";
-import { Me } from "./screens/me";
-import { Messages } from "./screens/messages";
-import { Offers } from "./screens/offers";
+import { loadMore, useMore } from "./later";
+import { NoStorage } from "./screens/nostorage";
 import { Outbox } from "./screens/outbox";
-import { ReportScreens } from "./screens/report";
 import { VisitScreen } from "./screens/visit";
 import { Visits } from "./screens/visits";
 import { note } from "./store/log";
@@ -24,6 +21,7 @@ import { appVersion } from "./version";
 function App() {
   const [state, setState] = useState<Start>("loading");
   const { path } = usePlace();
+  const more = useMore();
   useTold();
   useEffect(() => {
     void boot().then((found) => {
@@ -33,23 +31,25 @@ function App() {
   }, []);
   if (state === "loading") return <main class="body" aria-busy="true" />;
   if (state === "noStorage") return <NoStorage />;
-  if (!shopper() || path === "/enrol") return <Enrol />;
+  if (!shopper() || path === "/enrol") return more ? <more.Enrol /> : <main class="body" aria-busy="true" />;
   return <Screens path={path} />;
 }
 
 function Screens({ path }: { path: string }) {
+  const more = useMore();
   if (path === "/" || path === "/visits") return <Visits />;
-  if (path === "/offers") return <Offers />;
+  if (path === "/offers" && more) return <more.Offers />;
   if (path === "/outbox") return <Outbox />;
-  if (path === "/me") return <Me />;
+  if (path === "/me" && more) return <more.Me />;
   const visit = match("/visits/:visit", path)?.visit;
   if (visit !== undefined) return <VisitScreen visit={visit} />;
+  if (!more) return <main class="body" aria-busy="true" />;
   const filled = match("/visits/:visit/fill/:section", path);
-  if (filled?.visit !== undefined) return <ReportScreens visit={filled.visit} screen="fill" section={filled.section} />;
+  if (filled?.visit !== undefined) return <more.ReportScreens visit={filled.visit} screen="fill" section={filled.section} />;
   const inner = match("/visits/:visit/:screen", path);
   const screen = inner?.screen;
-  if (inner?.visit !== undefined && screen === "messages") return <Messages visit={inner.visit} />;
-  if (inner?.visit !== undefined && (screen === "words" || screen === "outcome" || screen === "check" || screen === "returned")) return <ReportScreens visit={inner.visit} screen={screen} />;
+  if (inner?.visit !== undefined && screen === "messages") return <more.Messages visit={inner.visit} />;
+  if (inner?.visit !== undefined && (screen === "words" || screen === "outcome" || screen === "check" || screen === "returned")) return <more.ReportScreens visit={inner.visit} screen={screen} />;
   return (
     <Frame title={t("problem.notFound")}>
       <a class="button" href={href("/visits")}>
@@ -62,4 +62,5 @@ function Screens({ path }: { path: string }) {
 addEventListener("unhandledrejection", (event) => note(`fault: ${event.reason instanceof Error ? event.reason.message : String(event.reason)}`));
 setAppVersion(appVersion);
 void startWorker().catch((error: unknown) => note(`worker: ${error instanceof Error ? error.message : String(error)}`));
+loadMore();
 void start("app", "/app", App);

@@ -7,6 +7,7 @@ import { t } from "../../kit/texts";
 import { type Denied, type Fix, accuracyWord, locate } from "../place";
 import { useStored } from "../hooks";
 import { type Checked, checkedIn, sendCheckIns, storeCheckIn } from "../store/checkins";
+import { locateDraft } from "../store/drafts";
 
 /** CheckIn takes the position and the time at the door. */
 export function CheckIn({ visit }: { visit: Visit }) {
@@ -37,6 +38,7 @@ export function CheckIn({ visit }: { visit: Visit }) {
     const position = typeof result === "string" ? undefined : result;
     const stored: Checked = { visit: visit.visit, time: Date.now(), position };
     await storeCheckIn(stored);
+    if (position) await locateDraft(visit.visit, position);
     say(t("app.checkedIn"));
     void sendCheckIns();
   };

@@ -5,7 +5,8 @@ import { Problem, send } from "../../kit/call";
 import { useAct } from "../../kit/load";
 import { Field, Notice, ProblemBox } from "../../kit/parts";
 import { go, href } from "../../kit/route";
-import { chooseLanguage, language, languages, names, t, type Language } from "../../kit/texts";
+import { t } from "../../kit/texts";
+import { ChooseLanguage } from "./nostorage";
 import { canInstall, install, platform, signedInAs, takeSession } from "../boot";
 import { useTold } from "../hooks";
 import { pulse } from "../pulse";
@@ -106,32 +107,5 @@ function Code() {
       )}
       {shopper() && <a href={href("/visits")}>{t("cancel")}</a>}
     </form>
-  );
-}
-
-/** ChooseLanguage changes the language of the app on this phone. */
-export function ChooseLanguage() {
-  return (
-    <label class="field">
-      <span class="label">{t("language")}</span>
-      <select value={language()} onChange={(e) => chooseLanguage(e.currentTarget.value as Language)}>
-        {languages.map((tag) => (
-          <option key={tag} value={tag}>
-            {names[tag]}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** NoStorage says that this browser keeps nothing, before anybody relies on it. */
-export function NoStorage() {
-  return (
-    <main class="stack body">
-      <h1>{t("app.title")}</h1>
-      <Notice tone="bad">{t("app.noStorage")}</Notice>
-      <ChooseLanguage />
-    </main>
   );
 }

@@ -16,7 +16,7 @@ import { progress } from "../store/bundle";
 import { entries } from "../store/log";
 import { leavePhone, shopper } from "../store/phone";
 import { appVersion } from "../version";
-import { ChooseLanguage } from "./enrol";
+import { ChooseLanguage } from "./nostorage";
 
 export function Me() {
   const name = shopper()?.title || shopper()?.shopper || "";

@@ -37,7 +37,7 @@ export function Returned({ item, editor }: ReportProps) {
       {over && <Notice tone="warn">{t("app.returnOver")}</Notice>}
       <section class="card problem stack tight">
         {reason?.reason && <h2>{term("reviewReason", reason.reason)}</h2>}
-        <p class="words">{visit.returnComment !== "" ? `„${visit.returnComment}“` : t("app.returnedNoWords")}</p>
+        <p class="words">{visit.returnComment !== "" ? t("app.quote", { text: visit.returnComment }) : t("app.returnedNoWords")}</p>
         <p>
           <a href={href(`/visits/${visit.visit}/messages`)}>{t("app.messagesTitle")}</a>
         </p>

@@ -34,7 +34,7 @@ function One({ item }: { item: Item }) {
       {stage === "returned" && (
         <section class="card problem stack tight">
           <h2>{t("app.returnedTitle")}</h2>
-          <p>{visit.returnComment !== "" ? `„${visit.returnComment}“` : t("app.returnedNoWords")}</p>
+          <p>{visit.returnComment !== "" ? t("app.quote", { text: visit.returnComment }) : t("app.returnedNoWords")}</p>
         </section>
       )}
       {visit.scenario !== "" && (

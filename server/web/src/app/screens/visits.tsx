@@ -65,7 +65,7 @@ function VisitCard({ item }: { item: Item }) {
       </div>
       <p class="soft small">{[place && term("channel", place.channel), visit.windowEnd && t("app.until", { time: dateTime(visit.windowEnd, place?.timeZone) })].filter(Boolean).join(" · ")}</p>
       {gone && stage !== "done" && <p class="small">{t("app.cancelledStill")}</p>}
-      {stage === "returned" && visit.returnComment !== "" && <p class="small">„{visit.returnComment}“</p>}
+      {stage === "returned" && visit.returnComment !== "" && <p class="small">{t("app.quote", { text: visit.returnComment })}</p>}
       {stage === "begun" && standing && (
         <>
           <Bar value={standing.answered} of={standing.asked} label={t("app.answeredOf", { n: standing.answered, of: standing.asked })} />

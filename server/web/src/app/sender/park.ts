@@ -1,11 +1,12 @@
 // Drafts at the server: a copy that another phone, or the browser at home, can take up.
 import { saveDraft } from "../../gen/calls";
-import { Problem, exchange } from "../../kit/call";
+import { Problem } from "../../kit/call";
 import { change, digestOf, draftOf } from "../store/drafts";
 import { note } from "../store/log";
 import type { Draft } from "../store/rows";
 import { withLock } from "./send";
 import { fetchTheirs } from "./sync";
+import { askWithEtag } from "./timely";
 
 /** park saves the draft of a visit at the server, where it has changed. What another phone has saved meanwhile is never
  * overwritten: it is then beside the draft, and the shopper chooses. It returns false where there was no way to the server. */
@@ -29,7 +30,7 @@ async function parkOnce(visit: string): Promise<boolean> {
   if (digest === draft.parked.digest) return true;
   await change(visit, draft.reportId, (d) => ({ ...d, parked: { ...d.parked, attempts: [...new Set([...d.parked.attempts, digest])].slice(-20) } }));
   try {
-    const saved = await exchange(saveDraft, { visit, draft: bodyOf(draft) }, draft.parked.etag ? { ifMatch: `"${draft.parked.etag}"` } : {});
+    const saved = await askWithEtag(saveDraft, { visit, draft: bodyOf(draft) }, draft.parked.etag ? { ifMatch: `"${draft.parked.etag}"` } : {});
     await change(visit, draft.reportId, (d) => ({ ...d, parked: { etag: saved.body.etag, digest, attempts: [], time: Date.now() } }));
     note(`draft of visit ${visit} saved at the server, ${saved.body.etag}`);
   } catch (error) {

@@ -1,11 +1,12 @@
 // The sender: one on a phone, however many pages are open. A report goes first, then its photos.
 import { whoAmI } from "../../gen/calls";
-import { Problem, send } from "../../kit/call";
+import { Problem } from "../../kit/call";
 import { note } from "../store/log";
 import { type Entry, cleanUp, outbox, stateOf } from "../store/outbox";
 import { shopper } from "../store/phone";
 import { setStatus, status } from "./status";
 import { submit } from "./submit";
+import { ask } from "./timely";
 import { type Verdict, judged } from "./trouble";
 import { upload } from "./upload";
 
@@ -64,7 +65,7 @@ function isDue({ report, files }: Entry): boolean {
 /** identity asks whose session this is: nobody's report is sent with the session of somebody else. */
 async function identity(whose: string): Promise<Extract<Verdict, { kind: "block" }> | undefined> {
   try {
-    const me = await send(whoAmI, {});
+    const me = await ask(whoAmI, {});
     return me.shopper === whose ? undefined : { kind: "block", block: "otherShopper" };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -4,10 +4,8 @@ import { Problem, callerHeaders, placed, problemOf, reach } from "../../kit/call
 import { progress } from "../store/bundle";
 import { storeAttempt, storeReceipt, storeRefusal, storeTrouble } from "../store/outbox";
 import type { Outgoing } from "../store/rows";
+import { asOffline, patience } from "./timely";
 import { type Verdict, judged, refusalOf, troubleOf } from "./trouble";
-
-/** How long the server may be silent. A report that was sent without an answer is sent again: the server takes it once. */
-export const patience = 60_000;
 
 /** submit sends a report and stores the receipt. It returns what keeps the queue from going on; undefined where nothing does. */
 export async function submit(report: Outgoing): Promise<Verdict | undefined> {
@@ -41,10 +39,4 @@ async function exchanged(report: Outgoing, offset: number | undefined, offsetTim
   }).catch(asOffline);
   if (!response.ok) throw await problemOf(response);
   return response.text().catch(asOffline);
-}
-
-/** asOffline makes a Problem of an answer that did not come in time, or broke off. */
-export function asOffline(error: unknown): never {
-  if (error instanceof Problem) throw error;
-  throw new Problem(0, { reason: "OFFLINE" });
 }

@@ -1,6 +1,6 @@
 // Changes from the server: visits, versions, drafts of another phone.
 import { getDraft, syncVisits } from "../../gen/calls";
-import { Problem, send } from "../../kit/call";
+import { Problem } from "../../kit/call";
 import { knownVersions, progress, startOver, storePage } from "../store/bundle";
 import { begin, change, digestOf, drafts, newDraft } from "../store/drafts";
 import { keep } from "../store/kept";
@@ -8,6 +8,7 @@ import { note } from "../store/log";
 import { list, shopper } from "../store/phone";
 import type { Content, VisitRow } from "../store/rows";
 import { withLock } from "./send";
+import { ask } from "./timely";
 
 /** sync fetches what is new, page by page; each page is stored before the next is asked for. Another page that does so is enough. */
 export async function sync(): Promise<void> {
@@ -18,7 +19,7 @@ export async function sync(): Promise<void> {
       const { token } = await progress();
       const known = await knownVersions();
       const asked = Date.now();
-      const page = await send(syncVisits, { token, pageSize: 100, knownVersions: known });
+      const page = await ask(syncVisits, { token, pageSize: 100, knownVersions: known });
       if (page.more && page.token === token) throw new Error("the server announces another page with the same token");
       await storePage(page, asked, Date.now());
       if (page.offersChanged) await keep("offersChanged", true);
@@ -54,7 +55,7 @@ async function fetchParked(): Promise<void> {
 
 /** fetchTheirs fetches the draft that the server has. One that this phone has sent itself, without hearing of it, is its own. */
 export async function fetchTheirs(visit: string): Promise<void> {
-  const saved = await send(getDraft, { visit });
+  const saved = await ask(getDraft, { visit });
   const content = saved.report as Content | undefined;
   if (!content) return;
   const digest = await digestOf(visit, content);
@@ -71,7 +72,7 @@ export async function fetchTheirs(visit: string): Promise<void> {
 
 /** takeUp begins a draft from the one that another phone has saved. */
 export async function takeUp(visit: string): Promise<void> {
-  const saved = await send(getDraft, { visit });
+  const saved = await ask(getDraft, { visit });
   const content = saved.report as Content;
   const draft = await newDraft(visit, content, saved.reportId, saved.baseRevision);
   const digest = await digestOf(visit, content);

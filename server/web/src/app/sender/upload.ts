@@ -1,10 +1,10 @@
 // One file to the server, by the tus protocol: it goes on where it broke off.
 import { getUpload } from "../../gen/calls";
-import { Problem, callerHeaders, problemOf, reach, send } from "../../kit/call";
+import { Problem, callerHeaders, problemOf, reach } from "../../kit/call";
 import { bytesOf, changeFile, pieceSize } from "../store/files";
 import { sha256 } from "../store/ids";
 import type { FileRow } from "../store/rows";
-import { asOffline, patience } from "./submit";
+import { ask, asOffline, patience } from "./timely";
 import { type Verdict, judged, refusalOf } from "./trouble";
 
 const path = "/v1/uploads/";
@@ -23,7 +23,7 @@ export async function upload(file: FileRow, told: (share: number) => void): Prom
       offset = await sendPiece(file, bytes, offset);
       await changeFile(file.id, { sent: offset });
     }
-    const known = await send(getUpload, { evidence: file.id });
+    const known = await ask(getUpload, { evidence: file.id });
     if (known.state === "STORED" && known.sha256 === file.sha256) await changeFile(file.id, { storedTime: Date.now(), refusal: undefined });
     else throw new Problem(409, { reason: "CHECKSUM_MISMATCH", title: `${known.state} ${known.sha256}` });
     return undefined;

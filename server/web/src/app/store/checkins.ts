@@ -1,6 +1,7 @@
 // Check-ins: stored on the phone at the door, with the phone's time, and told to the server when there is a network.
 import { checkIn } from "../../gen/calls";
-import { Problem, send } from "../../kit/call";
+import { Problem } from "../../kit/call";
+import { ask } from "../sender/timely";
 import type { Fix } from "../place";
 import { progress, storeVisit } from "./bundle";
 import { note } from "./log";
@@ -40,7 +41,7 @@ export async function sendCheckIns(): Promise<void> {
     const clock = clockOffset !== undefined && clockOffsetTime !== undefined ? { clockOffsetMillis: String(clockOffset), clockOffsetTime: new Date(clockOffsetTime).toISOString() } : {};
     const { time: _, ...position } = value.position ?? { time: 0 };
     try {
-      const visit = await send(checkIn, { visit: value.visit, deviceTime: new Date(value.time).toISOString(), ...clock, ...(value.position ? { position } : {}) });
+      const visit = await ask(checkIn, { visit: value.visit, deviceTime: new Date(value.time).toISOString(), ...clock, ...(value.position ? { position } : {}) });
       await storeVisit(visit);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

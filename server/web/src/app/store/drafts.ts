@@ -8,7 +8,9 @@ import { note } from "./log";
 import { act, isSame, list, read } from "./phone";
 import { type Content, type Draft, type FileRow, type Outgoing, outgoingKey } from "./rows";
 import { differing, united } from "./compare";
-import { clocks, started } from "./watch";
+import { checkedIn } from "./checkins";
+import { clocks } from "./watch";
+import type { Fix } from "../place";
 
 /** Overtaken is thrown where another page has changed, sent or discarded the draft. */
 export class Overtaken extends Error {
@@ -50,10 +52,28 @@ export async function newDraft(visit: string, content: Content, reportId = uuid7
     parked: { etag: "", digest: "", attempts: [] },
   };
   if (!content.startTime) {
-    draft.content = { ...content, startTime: new Date(now.wall).toISOString() };
-    draft.watch = started(draft.watch, now);
+    const checked = await checkedIn(visit);
+    // A visit that was checked in to began at the door.
+    const start = checked && now.wall - checked.time < longestVisit ? checked.time : now.wall;
+    draft.content = { ...content, startTime: new Date(start).toISOString(), ...(checked?.position ? { position: bare(checked.position) } : {}) };
+    draft.watch = { elapsed: now.wall - start, running: { ...now } };
   }
   return draft;
+}
+
+/** How long before its report is begun a visit may have been checked in to. */
+const longestVisit = 6 * 3600_000;
+
+function bare({ latitude, longitude, accuracyMeters }: Fix): NonNullable<Content["position"]> {
+  return { latitude, longitude, accuracyMeters };
+}
+
+/** locateDraft puts the position of a check-in into the report, if it has none. */
+export async function locateDraft(visit: string, position: Fix): Promise<void> {
+  await act("strict", ["drafts"], async (rows) => {
+    const there = await rows.get<Draft>("drafts", visit);
+    if (there && !there.content.position) rows.put("drafts", visit, { ...there, edition: there.edition + 1, content: { ...there.content, position: bare(position) } });
+  });
 }
 
 /** begin stores a new draft, unless the visit has one: then that is returned. */

@@ -28,8 +28,11 @@ export interface Entry {
 
 /** outbox returns all frozen reports, the newest first. */
 export async function outbox(): Promise<Entry[]> {
-  const [reports, files] = await Promise.all([list<Outgoing>("reports"), list<FileRow>("files")]);
-  return reports.sort((a, b) => b.frozenTime - a.frozenTime).map((report) => ({ report, files: files.filter((f) => f.reportId === report.reportId) }));
+  const [reports, files, drafts] = await Promise.all([list<Outgoing>("reports"), list<FileRow>("files"), list<Draft>("drafts")]);
+  // Files that are added to a returned report go with the answer to the return, not before it.
+  const open = new Set(drafts.map((d) => d.reportId));
+  const own = (report: Outgoing) => files.filter((f) => f.reportId === report.reportId && (f.storedTime !== undefined || !open.has(f.reportId)));
+  return reports.sort((a, b) => b.frozenTime - a.frozenTime).map((report) => ({ report, files: own(report) }));
 }
 
 /** unsent counts the reports of which something is on this phone alone. */
