@@ -5,7 +5,7 @@ var appTexts = joined(appFrameTexts, appVisitTexts, appReportTexts, appOutboxTex
 
 // appFrameTexts are around all screens of the phone, and where it is enrolled.
 var appFrameTexts = map[string]Text{
-	"title":             {"Visits", "Besuche", "Besök", "Látogatások"},
+	"title":             {"Your visits", "Ihre Besuche", "Dina besök", "Az Ön látogatásai"},
 	"app.title":         {"Your visits", "Ihre Besuche", "Dina besök", "Az Ön látogatásai"},
 	"app.places":        {"Sections", "Bereiche", "Avdelningar", "Részek"},
 	"app.visits":        {"Visits", "Besuche", "Besök", "Látogatások"},

@@ -2,6 +2,7 @@ package phonetest
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -20,9 +21,18 @@ type gate struct {
 	mu       sync.Mutex
 	isDown   bool
 	before   func(*http.Request) bool
+	instead  func(*http.Request) *answer
 	after    func(*http.Request) bool
 	replaced map[string]func([]byte) []byte
 	requests map[string]int
+}
+
+// answer is what the gate says in the place of the server.
+type answer struct {
+	status      int
+	contentType string
+	retryAfter  string
+	body        string
 }
 
 // openGate opens a gate before a server.
@@ -54,6 +64,11 @@ func (g *gate) up()   { g.set(func() { g.isDown = false }) }
 // even reach the server.
 func (g *gate) swallow(decide func(*http.Request) bool) { g.set(func() { g.after = decide }) }
 func (g *gate) refuse(decide func(*http.Request) bool)  { g.set(func() { g.before = decide }) }
+
+// answerInstead lets the gate answer requests for which decide returns an answer.
+func (g *gate) answerInstead(decide func(*http.Request) *answer) {
+	g.set(func() { g.instead = decide })
+}
 
 // replace changes the file at a path.
 func (g *gate) replace(path string, change func([]byte) []byte) {
@@ -90,12 +105,23 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, server http.Handler
 		return
 	}
 	g.mu.Lock()
-	isDown, before, after, change := g.isDown, g.before, g.after, g.replaced[r.URL.Path]
+	isDown, before, instead, after, change := g.isDown, g.before, g.instead, g.after, g.replaced[r.URL.Path]
 	g.mu.Unlock()
 	if isDown || before != nil && before(r) {
 		panic(http.ErrAbortHandler) // The connection is closed without an answer.
 	}
 	g.set(func() { g.requests[r.URL.Path]++ })
+	if instead != nil {
+		if a := instead(r); a != nil {
+			w.Header().Set("Content-Type", a.contentType)
+			if a.retryAfter != "" {
+				w.Header().Set("Retry-After", a.retryAfter)
+			}
+			w.WriteHeader(a.status)
+			_, _ = io.WriteString(w, a.body) // This fails only if the browser has gone.
+			return
+		}
+	}
 	if after == nil && change == nil {
 		server.ServeHTTP(w, r)
 		return
