@@ -31,6 +31,8 @@ type model struct {
 	// told counts the events; kill is called at the one that is numbered so.
 	told, killAt int
 	kill         func()
+	// random decides when a page is killed that freezes a report.
+	random *rand.Rand
 }
 
 // take takes an event of the page.
@@ -51,6 +53,9 @@ func (m *model) take(body []byte) {
 		m.answers[e.Visit][e.Question] = e.Answer
 	case "sending":
 		m.sending[e.Visit] = true
+		if m.random.IntN(2) == 0 {
+			time.AfterFunc(time.Duration(m.random.IntN(200))*time.Millisecond, m.kill)
+		}
 	case "frozen":
 		delete(m.sending, e.Visit)
 		m.frozen[e.Visit] = e
@@ -130,7 +135,7 @@ func TestKills(t *testing.T) {
 	a := open(t)
 	const seed = 20261130
 	random := rand.New(rand.NewPCG(seed, uint64(*kills)))
-	m := &model{answers: map[string]map[string]string{}, frozen: map[string]event{}, sending: map[string]bool{}}
+	m := &model{answers: map[string]map[string]string{}, frozen: map[string]event{}, sending: map[string]bool{}, random: rand.New(rand.NewPCG(seed, 2))}
 	a.told = m.take
 	var dice sync.Mutex
 	a.swallow(func(r *http.Request) bool {

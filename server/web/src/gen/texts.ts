@@ -309,6 +309,7 @@ export type Key =
   | "app.protectNow"
   | "app.protected"
   | "app.provisional"
+  | "app.quote"
   | "app.reason"
   | "app.reply"
   | "app.report"
