@@ -69,7 +69,7 @@ var clientFrameTexts = map[string]Text{
 	"choose.view":         {"Program and span", "Programm und Zeitraum", "Program och period", "Program és időszak"},
 	"choose.program":      {"Choose a program", "Wählen Sie ein Programm", "Välj ett program", "Válasszon programot"},
 	"choose.neverBlended": NeverBlended,
-	"standing":            {"[{program} · ][{visits} · ][as of {time}]", "[{program} · ][{visits} · ][Stand {time}]", "[{program} · ][{visits} · ][per {time}]", "[{program} · ][{visits} · ][állapot: {time}]"},
+	"standing":            {"[{place} · ][{program} · ][{span} · ][{visits} · ][as of {time}]", "[{place} · ][{program} · ][{span} · ][{visits} · ][Stand {time}]", "[{place} · ][{program} · ][{span} · ][{visits} · ][per {time}]", "[{place} · ][{program} · ][{span} · ][{visits} · ][állapot: {time}]"},
 	"empty.span":          {"No report was released in this span.", "In diesem Zeitraum wurde kein Bericht freigegeben.", "Ingen rapport publicerades under perioden.", "Ebben az időszakban nem tettek közzé jelentést."},
 	"lastMonths.one":      {"The last month", "Der letzte Monat", "Senaste månaden", "Az utolsó hónap"},
 	"lastMonths.other":    {"The last {n} months", "Die letzten {n} Monate", "De senaste {n} månaderna", "Az utolsó {n} hónap"},

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Token } from "../gen/api";
 import { deleteSession } from "../gen/calls";
 import { send } from "../kit/call";
-import { dateTime } from "../kit/format";
+import { dateTime, month } from "../kit/format";
 import { useAct } from "../kit/load";
 import { Notice, ProblemBox } from "../kit/parts";
 import type { Place } from "../kit/route";
@@ -97,6 +97,8 @@ function Standing({ at }: { at: At }) {
       {t("standing", {
         time: at.base.asOf ? dateTime(at.base.asOf) : undefined,
         program: at.base.titles?.program || undefined,
+        place: at.base.titles?.location || undefined,
+        span: at.from && `${month(at.from, "short")} – ${month(at.to, "short")}`,
         visits: at.base.total ? visits(at.base.total.visits) : undefined,
       })}{" "}
       <a href={link(at.query, "/how")}>{t("tab.how")}</a>

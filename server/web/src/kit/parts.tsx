@@ -137,15 +137,23 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
   );
 }
 
-/** Title sets the title of the page, and moves the focus to the heading when the reader comes to another place. */
+/** Where the page was opened and where the last heading stood: a reader who has just come is left at the top of the page. */
+const headings = { path: location.pathname, moved: false };
+
+/**
+ * Title sets the title of the page, and moves the focus to the heading when the reader comes to another place. A heading that
+ * takes the place of another one, such as when data comes, takes the focus over.
+ */
 export function Title({ children, screen }: { children: string; screen: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const first = useRef(document.title === "");
   useEffect(() => {
     document.title = `${children} · ${screen}`;
   }, [children, screen]);
   useEffect(() => {
-    if (!first.current) heading.current?.focus({ preventScroll: true });
+    const elsewhere = location.pathname !== headings.path;
+    headings.moved ||= elsewhere;
+    headings.path = location.pathname;
+    if (elsewhere || (headings.moved && document.activeElement === document.body)) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <h1 ref={heading} tabIndex={-1}>
