@@ -14,6 +14,9 @@ const (
 	Released  ChangeKind = "RELEASED"
 	Corrected ChangeKind = "CORRECTED"
 	Withdrawn ChangeKind = "WITHDRAWN"
+	// EvidenceChanged: an image of a released report has other bytes. The resource is the id of the released report, "/evidence/",
+	// and the id of the image.
+	EvidenceChanged ChangeKind = "EVIDENCE_CHANGED"
 	// LocationsChanged: locations were added, removed or renamed. Moved: a location has another parent, so that figures
 	// of the locations above changed, and who may see it may have changed.
 	LocationsChanged ChangeKind = "LOCATIONS_CHANGED"
@@ -40,7 +43,8 @@ type Change struct {
 	Kind   ChangeKind
 	// Location is where the change happened, WholeClient if it concerns everything.
 	Location string
-	// Resource is the id of the released report, of the location, of the alert or of the appeal. It is empty if there is none.
+	// Resource is the id of the released report, of its image, of the location, of the alert or of the appeal. It is empty if there
+	// is none.
 	Resource string
 	// Revision orders the changes of one resource. It is dropped when positions are assigned.
 	Revision int64

@@ -47,7 +47,7 @@ func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 		Time: wire.Timestamp(c.Time),
 	}
 	switch c.Kind {
-	case storage.Released, storage.Corrected, storage.Withdrawn:
+	case storage.Released, storage.Corrected, storage.Withdrawn, storage.EvidenceChanged:
 		out.Resource = wire.ResourceName("clients", c.Client, "releasedReports", c.Resource)
 	case storage.AppealAnswered, storage.AppealChanged:
 		out.Resource = wire.ResourceName("clients", c.Client, "appeals", c.Resource)

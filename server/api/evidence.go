@@ -27,21 +27,31 @@ func evidenceOf(ctx context.Context, tx storage.Tx, r *storage.Report) ([]*stora
 	return slices.DeleteFunc(all, func(e *storage.Evidence) bool { return !e.IsOf(r) }), err
 }
 
-// reportEvidence returns a piece of evidence of a report that the caller may see.
+// reportEvidence returns a piece of evidence of a report that the caller may see. A shopper may see what they uploaded also
+// before its report.
 func (s *Server) reportEvidence(ctx context.Context, tx storage.Tx, report, text string) (*storage.Evidence, error) {
-	r, err := s.report(ctx, tx, report)
-	if err != nil {
-		return nil, err
+	r, errReport := s.report(ctx, tx, report)
+	if r == nil && orNone(errReport) != nil {
+		return nil, errReport
 	}
 	id, err := uuid.Parse(text)
 	if err != nil {
 		return nil, storage.ErrNotFound
 	}
 	e, err := tx.Evidence().Get(ctx, storage.EvidenceID(id))
-	if err == nil && !e.IsOf(r) {
-		err = storage.ErrNotFound
+	switch {
+	case err != nil:
+		return nil, err
+	case errReport == nil && e.IsOf(r), isOwn(ctx, e) && uuid.UUID(e.Report).String() == report:
+		return e, nil
 	}
-	return e, err
+	return nil, storage.ErrNotFound
+}
+
+// isOwn reports whether the caller is the shopper who uploaded a piece of evidence.
+func isOwn(ctx context.Context, e *storage.Evidence) bool {
+	caller := auth.From(ctx)
+	return caller.Role == storage.ShopperRole && caller.Shopper == e.Shopper
 }
 
 // GetEvidence returns what is known of a piece of evidence.
@@ -55,17 +65,32 @@ func (s *Server) GetEvidence(ctx context.Context, req *pb.GetEvidenceRequest) (*
 // ListEvidence lists the evidence of a report, the first uploaded first.
 func (s *Server) ListEvidence(ctx context.Context, req *pb.ListEvidenceRequest) (*pb.ListEvidenceResponse, error) {
 	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ListEvidenceResponse, error) {
-		r, err := s.report(ctx, tx, req.GetReport())
-		if err != nil {
-			return nil, err
-		}
-		all, err := evidenceOf(ctx, tx, r)
+		all, err := s.listEvidence(ctx, tx, req.GetReport())
 		out := &pb.ListEvidenceResponse{}
 		for _, e := range all {
 			out.Evidence = append(out.Evidence, wire.EvidenceToProto(e))
 		}
 		return out, err
 	})
+}
+
+// listEvidence returns the evidence of a report that the caller may see; for a shopper what they uploaded for one that has not
+// come yet.
+func (s *Server) listEvidence(ctx context.Context, tx storage.Tx, report string) ([]*storage.Evidence, error) {
+	r, errReport := s.report(ctx, tx, report)
+	if errReport == nil {
+		return evidenceOf(ctx, tx, r)
+	}
+	id, err := uuid.Parse(report)
+	if err != nil || orNone(errReport) != nil {
+		return nil, errReport
+	}
+	all, err := tx.Evidence().OfReport(ctx, storage.ReportID(id))
+	all = slices.DeleteFunc(all, func(e *storage.Evidence) bool { return !isOwn(ctx, e) })
+	if err == nil && len(all) == 0 {
+		err = errReport
+	}
+	return all, err
 }
 
 // download is bytes that a caller may read.

@@ -14,6 +14,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/blobs"
@@ -95,6 +96,17 @@ func (b *blackOut) draw(ctx context.Context, req *pb.BlackOutEvidenceRequest) er
 	return b.server.putContents(ctx, b.drawn[:])
 }
 
+// recordEvidenceChange appends to the client's feed that an image of a released report has other bytes.
+func recordEvidenceChange(ctx context.Context, tx storage.Tx, r *storage.Report, e *storage.Evidence, now time.Time) error {
+	if !published.Shown(r) {
+		return nil
+	}
+	return tx.Feed().Append(ctx, storage.Change{
+		Client: r.Client, Kind: storage.EvidenceChanged, Location: r.Location, Resource: wire.ResourceName(r.ReleasedID, "evidence", e.ReleasedID),
+		Revision: e.Revision, Time: now,
+	})
+}
+
 // checkArea returns what is wrong with an area of an image.
 func checkArea(path string, a *pb.EvidenceArea, e *storage.Evidence) (violations []fault.Violation) {
 	for _, side := range []struct {
@@ -118,6 +130,10 @@ func (b *blackOut) store(ctx context.Context, req proto.Message) (*pb.Evidence, 
 	s := b.server
 	var stored *storage.Evidence
 	out, err := writeRecorded(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Evidence, error) {
+		r, err := tx.Reports().Get(ctx, b.before.Report)
+		if err != nil {
+			return nil, err
+		}
 		row, err := tx.Evidence().Get(ctx, b.before.ID)
 		if err != nil {
 			return nil, err
@@ -125,7 +141,7 @@ func (b *blackOut) store(ctx context.Context, req proto.Message) (*pb.Evidence, 
 		if row.State != b.before.State || !slices.Equal(row.BlackedOut, b.before.BlackedOut) {
 			return nil, errAreasChanged
 		}
-		old := row.Digests()
+		old, shown := row.Digests(), row.Shown
 		row.BlackedOut, row.Shown, row.Thumbnail, row.UpdateTime = b.areas, b.drawn[0].digest, b.drawn[1].digest, now
 		for _, c := range b.drawn {
 			if err := tx.Blobs().Put(ctx, storage.Blob{Digest: c.digest, Bytes: c.bytes, CreateTime: now}); err != nil {
@@ -134,6 +150,11 @@ func (b *blackOut) store(ctx context.Context, req proto.Message) (*pb.Evidence, 
 		}
 		if err := tx.Evidence().Update(ctx, row); err != nil {
 			return nil, err
+		}
+		if row.ReleasedID != "" && row.Shown != shown {
+			if err := recordEvidenceChange(ctx, tx, r, row, now); err != nil {
+				return nil, err
+			}
 		}
 		stored = row
 		return wire.EvidenceToProto(row), releaseBlobs(ctx, tx, old, now)

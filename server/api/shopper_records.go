@@ -167,7 +167,7 @@ func (*Server) evidenceRecords(ctx context.Context, tx storage.Tx, shopper strin
 		if orNone(err) != nil {
 			return nil, "", err
 		}
-		if err == nil && e.IsOf(r) && e.State == storage.EvidenceStored {
+		if ofReport := err == nil && e.IsOf(r); (ofReport || isOwn(ctx, e)) && e.State == storage.EvidenceStored {
 			records[i].DownloadPath = "/v1/" + wire.EvidenceName(e) + ":download"
 		}
 	}

@@ -67,6 +67,7 @@ func TestBlackOut(t *testing.T) {
 		if got := client(""); !isBlack(t, got, 30, 50) || isBlack(t, got, 200, 300) {
 			t.Error("the client's copy has not the area of the reviewer")
 		}
+		after := w.changesAfter(t, w.tokens[manager], "").GetNextToken()
 		second := w.copyDigests(t, u.evidence)
 		// Two at once: both areas are there afterwards, beside the first.
 		var both errgroup.Group
@@ -89,6 +90,17 @@ func TestBlackOut(t *testing.T) {
 		}
 		if got := must[*pb.Evidence](t)(black(true)); len(got.GetBlackedOut()) != 0 || isBlack(t, client(""), 30, 50) || w.copyDigests(t, u.evidence) != first {
 			t.Errorf("nothing is blacked out: %v", got)
+		}
+		// The feed names the image once for each time that it has other bytes.
+		var changes []*pb.Change
+		eventually(t, "the changes of the image", func() bool {
+			changes = w.changesAfter(t, w.tokens[manager], after).GetChanges()
+			return len(changes) == 3
+		})
+		for _, c := range changes {
+			if c.GetKind() != pb.Change_EVIDENCE_CHANGED || "/v1/"+c.GetResource()+":download" != shown {
+				t.Errorf("the feed has %v", c)
+			}
 		}
 		page := must[*pb.ListAuditResponse](t)(w.admin.ListAudit(t.Context(), &pb.ListAuditRequest{
 			Filter: `act = "` + pb.EvidenceService_BlackOutEvidence_FullMethodName + `"`, PageSize: 100,

@@ -126,6 +126,19 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("the evidence is %v", known)
 		}
 
+		early := "/v1/reports/" + u.report + "/evidence"
+		if !bytes.Equal(w.call(t, shopper, "GET", early+"/"+u.evidence+":download", nil).want(t, 200).body, u.content) {
+			t.Error("before the report the shopper has other bytes")
+		}
+		if got := must[*pb.ListEvidenceResponse](t)(w.by(shopper).ListEvidence(t.Context(), &pb.ListEvidenceRequest{Report: u.report})).GetEvidence(); len(got) != 1 {
+			t.Errorf("before the report the shopper has %v", got)
+		}
+		for _, token := range []string{w.tokens[other], reviewer} {
+			w.call(t, token, "GET", early+"/"+u.evidence+":download", nil).want(t, 404)
+			w.call(t, token, "GET", early, nil).want(t, 404)
+		}
+		w.call(t, shopper, "GET", "/v1/reports/"+newReportID()+"/evidence/"+u.evidence+":download", nil).want(t, 404)
+
 		content := withEvidence(houseReport("house-check", lately()), u.evidence)
 		must[*pb.Receipt](t)(w.by(shopper).SubmitReport(t.Context(), &pb.SubmitReportRequest{Visit: w.claimed, ReportId: u.report, Report: content}))
 		path := "/v1/reports/" + u.report + "/evidence/" + u.evidence

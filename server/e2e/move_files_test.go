@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"crypto/rand"
 	"path/filepath"
 	"strings"
@@ -77,9 +78,13 @@ func TestOwnRecordsHaveEvidence(t *testing.T) {
 	downloads := 0
 	for id, path := range found {
 		switch id {
-		case begun.evidence, orphan.evidence:
+		case begun.evidence:
 			if path != "" {
 				t.Errorf("%s is at %s", id, path)
+			}
+		case orphan.evidence:
+			if got := w.call(t, shopper, "GET", path, nil).want(t, 200); !bytes.Equal(got.body, orphan.content) {
+				t.Errorf("%s: %d bytes", path, len(got.body))
 			}
 		default:
 			if path == "" { // its report has not come

@@ -23,12 +23,13 @@ const (
 	AccessChanged   = "access.changed"
 	AlertRaised     = "alert.raised"
 	AppealAnswered  = "appeal.answered"
+	EvidenceChanged = "evidence.changed"
 	// Test is sent only where it is asked for, and cannot be subscribed to.
 	Test = "webhook.test"
 )
 
 // Types are the events that can be subscribed to.
-var Types = []string{ReportReleased, ReportCorrected, ReportWithdrawn, AccessChanged, AlertRaised, AppealAnswered}
+var Types = []string{ReportReleased, ReportCorrected, ReportWithdrawn, AccessChanged, AlertRaised, AppealAnswered, EvidenceChanged}
 
 // typeOf returns the event that a change of a feed is; empty where it is none.
 func typeOf(kind storage.ChangeKind) string {
@@ -45,6 +46,8 @@ func typeOf(kind storage.ChangeKind) string {
 		return AlertRaised
 	case storage.AppealAnswered:
 		return AppealAnswered
+	case storage.EvidenceChanged:
+		return EvidenceChanged
 	}
 	return ""
 }
@@ -148,6 +151,14 @@ func (x *Writer) eventOf(ctx context.Context, tx storage.Tx, w *storage.Webhook,
 		if err != nil || !wanted {
 			return nil, err
 		}
+	case storage.EvidenceChanged:
+		d.Resource = strings.Join([]string{"clients", c.Client, "releasedReports", c.Resource}, "/")
+		of := *c
+		of.Resource, _, _ = strings.Cut(c.Resource, "/")
+		wanted, err := describeReport(ctx, tx, w, &of, &d)
+		if err != nil || !wanted {
+			return nil, err
+		}
 	case storage.AlertRaised:
 		d.Resource = strings.Join([]string{"clients", c.Client, "alerts", c.Resource}, "/")
 		wanted, err := describeAlert(ctx, tx, w, c, &d)
@@ -165,6 +176,9 @@ func (x *Writer) eventOf(ctx context.Context, tx storage.Tx, w *storage.Webhook,
 	}
 	if d.Resource != "" && c.Kind != storage.Withdrawn {
 		d.Link = x.PublicURL + "/v1/" + d.Resource
+	}
+	if c.Kind == storage.EvidenceChanged {
+		d.Link += ":download"
 	}
 	d.Changes = x.PublicURL + "/v1/clients/" + c.Client + "/changes?after=" + d.PreviousPosition
 	text, err := json.Marshal(body{Type: kind, Timestamp: c.Time, Data: d})

@@ -56,6 +56,9 @@ const (
 	Change_APPEAL_ANSWERED Change_Kind = 16
 	// An appeal was made or withdrawn.
 	Change_APPEAL_CHANGED Change_Kind = 17
+	// An image of a released report has other bytes under the same id, because areas of it were blacked out: a copy has to be
+	// replaced.
+	Change_EVIDENCE_CHANGED Change_Kind = 18
 )
 
 // Enum value maps for Change_Kind.
@@ -74,6 +77,7 @@ var (
 		10: "ALERT_RAISED",
 		16: "APPEAL_ANSWERED",
 		17: "APPEAL_CHANGED",
+		18: "EVIDENCE_CHANGED",
 	}
 	Change_Kind_value = map[string]int32{
 		"KIND_UNSPECIFIED":  0,
@@ -89,6 +93,7 @@ var (
 		"ALERT_RAISED":      10,
 		"APPEAL_ANSWERED":   16,
 		"APPEAL_CHANGED":    17,
+		"EVIDENCE_CHANGED":  18,
 	}
 )
 
@@ -265,7 +270,7 @@ type Change struct {
 	Kind Change_Kind `protobuf:"varint,2,opt,name=kind,proto3,enum=mysteryshopper.v1.Change_Kind" json:"kind,omitempty"`
 	// The id of the location that it concerns; `all` for the whole client.
 	Location string `protobuf:"bytes,3,opt,name=location,proto3" json:"location,omitempty"`
-	// The name of the released report, the location, the alert or the appeal; empty where it is about none.
+	// The name of the released report, its image, the location, the alert or the appeal; empty where it is about none.
 	Resource string `protobuf:"bytes,4,opt,name=resource,proto3" json:"resource,omitempty"`
 	// When.
 	Time *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
@@ -361,7 +366,7 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\n" +
 	"next_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\tnextToken\x12\x18\n" +
 	"\x04more\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\x04more\x12\x1a\n" +
-	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\x95\x04\n" +
+	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\xab\x04\n" +
 	"\x06Change\x12\x1a\n" +
 	"\x05token\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x01R\x05token\x128\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1e.mysteryshopper.v1.Change.KindB\x04\xa0\xd4\x18\x02R\x04kind\x12 \n" +
@@ -370,7 +375,7 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04time\x12C\n" +
 	"\n" +
 	"correction\x18\x06 \x01(\v2\x1d.mysteryshopper.v1.CorrectionB\x04\xa0\xd4\x18\x02R\n" +
-	"correction\"\xf5\x01\n" +
+	"correction\"\x8b\x02\n" +
 	"\x04Kind\x12\x14\n" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\f\n" +
 	"\bRELEASED\x10\x01\x12\r\n" +
@@ -385,7 +390,8 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\fALERT_RAISED\x10\n" +
 	"\x12\x13\n" +
 	"\x0fAPPEAL_ANSWERED\x10\x10\x12\x12\n" +
-	"\x0eAPPEAL_CHANGED\x10\x112\xef\x0e\n" +
+	"\x0eAPPEAL_CHANGED\x10\x11\x12\x14\n" +
+	"\x10EVIDENCE_CHANGED\x10\x122\xef\x0e\n" +
 	"\vFeedService\x12\x82\x01\n" +
 	"\vListChanges\x12%.mysteryshopper.v1.ListChangesRequest\x1a&.mysteryshopper.v1.ListChangesResponse\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/changes\x12\x85\x01\n" +
 	"\rCreateWebhook\x12'.mysteryshopper.v1.CreateWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"/\x82\xd3\xe4\x93\x02):\bresource\"\x1d/v1/clients/{client}/webhooks\x12\x7f\n" +

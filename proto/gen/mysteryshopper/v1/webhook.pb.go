@@ -288,7 +288,7 @@ type Webhook struct {
 	// Where events are sent: an address with https and of a public server, without a user, a password or a fragment. The
 	// server's settings may allow others.
 	Url string `protobuf:"bytes,5,opt,name=url,proto3" json:"url,omitempty"`
-	// The events that are sent, such as `report.released`, `report.corrected`, `report.withdrawn`, `alert.raised` and `access.changed`; all
+	// The events that are sent, such as `report.released`, `report.corrected`, `report.withdrawn`, `evidence.changed`, `alert.raised` and `access.changed`; all
 	// where empty, also those that come to be later.
 	Events []string `protobuf:"bytes,6,rep,name=events,proto3" json:"events,omitempty"`
 	// Only events at this location and below it, and those of the whole client; `all`, the whole client, where left out.
