@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"testing"
+	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -20,6 +21,19 @@ func TestHostileUploads(t *testing.T) {
 	w := startWorld(t, onSQLite)
 	shopper, reviewer, viewer := w.tokens[own], w.Tokens.Reviewer, w.tokens[manager]
 	of := uploadOf{visit: w.claimed, report: newReportID(), question: "slip"}
+	// So many bytes from one caller are slowed down.
+	patiently := func(u uploadOf) (at string, got answer) {
+		within(t, time.Minute, "the beginning of an upload", func() bool {
+			got = w.begin(t, shopper, u)
+			return got.status != 503
+		})
+		at = got.want(t, 201).header.Get("Location")
+		within(t, time.Minute, "an upload", func() bool {
+			got = w.patch(t, shopper, at, 0, u.content)
+			return got.status != 503
+		})
+		return at, got
+	}
 	refused, kept, images := 0, 0, 0
 	for _, f := range hostiletest.Files() {
 		if len(f.Content) > mostHostile {
@@ -27,8 +41,7 @@ func TestHostileUploads(t *testing.T) {
 		}
 		u := of
 		u.evidence, u.content = newReportID(), f.Content
-		at := w.begin(t, shopper, u).want(t, 201).header.Get("Location")
-		got := w.patch(t, shopper, at, 0, u.content)
+		at, got := patiently(u)
 		if f.Kept == "" {
 			refused++
 			if reason := problemOf(t, got).Reason; got.status != 400 || reason != "FILE_REFUSED" && reason != "IMAGE_TOO_LARGE" {
@@ -45,7 +58,8 @@ func TestHostileUploads(t *testing.T) {
 	}
 	good := of
 	good.evidence, good.content = newReportID(), photo(t, 64, 64)
-	w.upload(t, shopper, good)
+	_, got := patiently(good)
+	got.want(t, 204)
 	must[*pb.Receipt](t)(w.by(shopper).SubmitReport(t.Context(), &pb.SubmitReportRequest{Visit: of.visit, ReportId: of.report, Report: houseReport("house-check", lately())}))
 	for _, e := range must[*pb.ListEvidenceResponse](t)(w.by(reviewer).ListEvidence(t.Context(), &pb.ListEvidenceRequest{Report: of.report})).GetEvidence() {
 		got := w.call(t, reviewer, "GET", "/v1/reports/"+of.report+"/evidence/"+e.GetEvidence()+":download", nil).want(t, 200).header
