@@ -9,8 +9,13 @@ import { go, href, match, usePlace } from "../kit/route";
 import { start } from "../kit/start";
 import { type Key, t } from "../kit/texts";
 import { Access } from "./access/access";
+import { Alerts } from "./alerts/alerts";
+import { Appeals } from "./appeals/appeals";
+import { Checklists } from "./checklists/checklists";
 import { Directory } from "./directory/directory";
 import { KeyHelp, useKeys } from "./keys";
+import { Log } from "./log/log";
+import { Payables } from "./payables/payables";
 import { Planning } from "./planning/planning";
 import { Review } from "./review/review";
 import { WhoProvider, canSee } from "./who";
@@ -27,8 +32,13 @@ interface Tab {
 const tabs: Tab[] = [
   { path: "/review", title: "desk.review", key: "r", draw: (rest) => <Review report={match("/:report", rest)?.report} /> },
   { path: "/planning", title: "desk.planning", key: "p", draw: () => <Planning /> },
+  { path: "/checklists", title: "desk.checklists", key: "c", draw: (rest) => <Checklists rest={rest} /> },
   { path: "/directory", title: "desk.directory", key: "d", draw: (rest) => <Directory rest={rest} /> },
   { path: "/access", title: "desk.access", key: "a", draw: (rest) => <Access rest={rest} /> },
+  { path: "/appeals", title: "desk.appeals", key: "e", draw: (rest) => <Appeals rest={rest} /> },
+  { path: "/payables", title: "desk.payables", key: "m", draw: () => <Payables /> },
+  { path: "/alerts", title: "desk.alerts", key: "w", draw: () => <Alerts /> },
+  { path: "/log", title: "desk.log", key: "l", draw: () => <Log /> },
 ];
 
 function Desk() {

@@ -13,7 +13,8 @@ export function addressOf(code: string): string {
 
 /** Sheet shows new invitations, and prints them. */
 export function Sheet({ made, close }: { made: Made[]; close: () => void }) {
-  const [perPage, setPerPage] = useState<"one" | "twelve">(made.length > 1 ? "twelve" : "one");
+  const [chosen, setPerPage] = useState<"one" | "twelve">();
+  const perPage = chosen ?? (made.length > 1 ? "twelve" : "one");
   return (
     <section class="card accent stack sheet" aria-labelledby="codes">
       <div class="noprint stack">

@@ -1,0 +1,52 @@
+// Publishing: what changes and which trends break is shown before anything is published.
+import { useEffect, useState } from "preact/hooks";
+import type { Checklist, ChecklistVersion } from "../../gen/api";
+import { publishChecklist } from "../../gen/calls";
+import { send } from "../../kit/call";
+import { localized } from "../../kit/form";
+import { useAct } from "../../kit/load";
+import { Dialog, Notice, ProblemBox, say } from "../../kit/parts";
+import { t } from "../../kit/texts";
+import { Changes } from "./changes";
+import { changesOf } from "./content";
+import type { Draft } from "./draft";
+
+/** Publish stores the draft, shows what it changes, and publishes it. */
+export function Publish({ checklist, latest, draft, close, done }: { checklist: Checklist; latest: ChecklistVersion | undefined; draft: Draft; close: () => void; done: () => void }) {
+  const [ready, setReady] = useState<{ version: ChecklistVersion; etag: string }>();
+  const prepare = useAct(async () => {
+    const stored = draft.dirty || !checklist.draft ? await draft.save() : checklist;
+    if (!stored) return close();
+    const version = await send(publishChecklist, { checklist: checklist.checklist, etag: stored.etag, validateOnly: true });
+    setReady({ version, etag: stored.etag });
+  });
+  const publish = useAct(async (etag: string) => {
+    const version = await send(publishChecklist, { checklist: checklist.checklist, etag });
+    say(t("checklists.isPublished", { n: version.version }));
+    done();
+  });
+  useEffect(() => prepare.run(), []);
+  const leave = () => (ready && draft.dirty ? done() : close());
+  const name = (key: string) => localized([...(ready?.version.sections ?? []), ...(latest?.sections ?? [])].flatMap((s) => s.questions).find((q) => q.key === key)?.text) || key;
+  const problem = prepare.problem ?? publish.problem;
+  return (
+    <Dialog title={t("checklists.publish")} close={leave}>
+      <div class="stack">
+        {problem && <ProblemBox problem={problem} />}
+        {!ready && !problem && <p role="status">{t("checklists.comparing")}</p>}
+        {ready && (latest ? <Changes changes={changesOf(latest, ready.version)} name={name} /> : <Notice tone="accent">{t("checklists.first")}</Notice>)}
+        {ready && (
+          <>
+            <p class="soft small">{t("checklists.publishHint")}</p>
+            <div class="buttons">
+              <button class="primary" disabled={publish.busy} onClick={() => publish.run(ready.etag)}>
+                {t("checklists.publishAs", { n: (latest?.version ?? 0) + 1 })}
+              </button>
+              <button onClick={leave}>{t("cancel")}</button>
+            </div>
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}

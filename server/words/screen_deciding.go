@@ -1,0 +1,96 @@
+package words
+
+import "maps"
+
+// decidingTexts are of the desk's places for appeals, payables, alerts and actions, and for the log.
+func decidingTexts() map[string]Text {
+	texts := maps.Clone(decidingOwn)
+	for state, text := range PayableStates {
+		texts["payable."+state] = text
+	}
+	for kind, text := range PayableKinds {
+		texts["payableKind."+kind] = text
+	}
+	return texts
+}
+
+var decidingOwn = map[string]Text{
+	"desk.appeals":  {"Appeals", "Einsprüche", "Överklaganden", "Fellebbezések"},
+	"desk.payables": {"Payables", "Vergütungen", "Ersättningar", "Járandóságok"},
+	"desk.alerts":   {"Alerts", "Warnungen", "Larm", "Riasztások"},
+	"desk.log":      {"Log", "Protokoll", "Logg", "Napló"},
+
+	"payables.none":      {"Nothing is in this state.", "Nichts hat diesen Stand.", "Inget har den statusen.", "Ebben az állapotban nincs semmi."},
+	"payables.choose":    {"Choose", "Auswählen", "Välj", "Kiválasztás"},
+	"payables.all":       {"Choose all shown, or none", "Alle gezeigten oder keine auswählen", "Välj alla som visas, eller inga", "Az összes látható kiválasztása, vagy egyiké sem"},
+	"payables.chosen":    {"Chosen: {n}", "Ausgewählt: {n}", "Valda: {n}", "Kiválasztva: {n}"},
+	"payables.decide":    {"Decide", "Entscheiden", "Besluta", "Döntés"},
+	"payables.approve":   {"Approve {n}", "{n} freigeben", "Godkänn {n}", "{n} jóváhagyása"},
+	"payables.refuse":    {"Refuse {n}", "{n} ablehnen", "Neka {n}", "{n} elutasítása"},
+	"payables.pay":       {"Note {n} as paid", "{n} als gezahlt vermerken", "Anteckna {n} som betalda", "{n} kifizetettként való feljegyzése"},
+	"payables.unpay":     {"Take {n} notes back", "{n} Vermerke zurücknehmen", "Ta tillbaka {n} anteckningar", "{n} feljegyzés visszavonása"},
+	"payables.reason":    {"Reason, for the shopper", "Grund, für die Testperson", "Skäl, till shoppern", "Indok, a próbavásárlónak"},
+	"payables.reference": {"Reference of the payment", "Verwendungszweck der Zahlung", "Betalningens referens", "A kifizetés hivatkozása"},
+	"payables.day":       {"Day of the payment", "Tag der Zahlung", "Betalningsdag", "A kifizetés napja"},
+	"payables.for":       StatementFor,
+	"payables.month":     {"Month", "Monat", "Månad", "Hónap"},
+	"payables.amount":    StatementAmount,
+	"payables.overpaid":  OverpaidWord,
+
+	"log.time":     {"When", "Wann", "När", "Mikor"},
+	"log.act":      {"What was done", "Was getan wurde", "Vad som gjordes", "Mi történt"},
+	"log.resource": {"Object", "Gegenstand", "Objekt", "Tárgy"},
+	"log.actor":    {"Who", "Wer", "Vem", "Ki"},
+	"log.from":     {"From day", "Ab dem Tag", "Från och med dag", "Kezdő nap"},
+	"log.to":       {"To day", "Bis zum Tag", "Till och med dag", "Záró nap"},
+	"log.request":  {"Request", "Anfrage", "Förfrågan", "Kérés"},
+	"log.erased":   {"erased", "gelöscht", "raderad", "törölve"},
+
+	"alerts.alerts":           {"Alerts", "Warnungen", "Larm", "Riasztások"},
+	"alerts.actions":          {"Actions", "Maßnahmen", "Åtgärder", "Intézkedések"},
+	"alerts.none":             {"There are no alerts.", "Es gibt keine Warnungen.", "Det finns inga larm.", "Nincs riasztás."},
+	"alerts.noActions":        {"The client has no actions.", "Der Kunde hat keine Maßnahmen.", "Kunden har inga åtgärder.", "Az ügyfélnek nincs intézkedése."},
+	"alerts.what":             {"What", "Was", "Vad", "Mi"},
+	"alerts.due":              {"Due", "Fällig", "Senast", "Határidő"},
+	"alerts.note":             {"Note, to resolve an alert", "Notiz, um eine Warnung zu erledigen", "Anteckning för att lösa ett larm", "Jegyzet egy riasztás lezárásához"},
+	"alerts.acknowledge":      {"Acknowledge", "Bestätigen", "Bekräfta", "Tudomásul vétel"},
+	"alerts.resolve":          {"Resolve", "Erledigen", "Lös", "Lezárás"},
+	"alertState.OPEN":         {"open", "offen", "öppet", "nyitott"},
+	"alertState.ACKNOWLEDGED": {"acknowledged", "bestätigt", "bekräftat", "tudomásul véve"},
+	"alertState.RESOLVED":     {"resolved", "erledigt", "löst", "lezárva"},
+	"alertState.ENDED":        {"ended", "beendet", "avslutat", "véget ért"},
+	"actionState.OPEN":        {"open", "offen", "öppen", "nyitott"},
+	"actionState.DONE":        {"done", "erledigt", "klar", "kész"},
+	"actionState.PROVEN":      {"proven", "nachgewiesen", "styrkt", "igazolva"},
+	"actionState.MISSED":      {"missed", "verfehlt", "missad", "elmulasztva"},
+	"actionState.CANCELLED":   {"cancelled", "abgesagt", "inställd", "lemondva"},
+
+	"appeals.none":                   {"No appeal is in this state.", "Kein Einspruch hat diesen Stand.", "Inget överklagande har den statusen.", "Ebben az állapotban nincs fellebbezés."},
+	"appeals.late":                   {"overdue", "überfällig", "försenat", "lejárt"},
+	"appeals.reviewedBy":             {"Reviewed by", "Geprüft von", "Granskat av", "Ellenőrizte"},
+	"appeals.own":                    {"You reviewed this report yourself. Give the appeal to somebody else where you can.", "Sie haben diesen Bericht selbst geprüft. Geben Sie den Einspruch möglichst an jemand anderen.", "Du har själv granskat rapporten. Lämna överklagandet till någon annan om du kan.", "Ezt a jelentést Ön ellenőrizte. Ha lehet, adja át a fellebbezést másnak."},
+	"appeals.says":                   {"What the client says", "Was der Kunde sagt", "Vad kunden säger", "Mit mond az ügyfél"},
+	"appeals.decide":                 {"Decide", "Entscheiden", "Besluta", "Döntés"},
+	"appeals.decided":                {"The appeal is decided.", "Über den Einspruch ist entschieden.", "Överklagandet är avgjort.", "A fellebbezés eldőlt."},
+	"appeals.answer":                 {"Answer to the client", "Antwort an den Kunden", "Svar till kunden", "Válasz az ügyfélnek"},
+	"appeals.answerHint":             {"The client reads it, and never your name.", "Der Kunde liest sie, aber nie Ihren Namen.", "Kunden läser det, men aldrig ditt namn.", "Az ügyfél elolvassa, de az Ön nevét soha nem látja."},
+	"appeals.commentHint":            {"The shopper reads it with the correction.", "Die Testperson liest ihn bei der Berichtigung.", "Shoppern läser den vid rättelsen.", "A próbavásárló a javítással együtt olvassa."},
+	"appeals.upholdBecause":          {"Uphold because", "Stattgeben, weil", "Bifall, därför att", "Helyt adás indoka"},
+	"appeals.refuseBecause":          {"Refuse because", "Ablehnen, weil", "Avslag, därför att", "Elutasítás indoka"},
+	"appeals.try":                    {"Show what it does to the score", "Wirkung auf das Ergebnis zeigen", "Visa vad det gör med resultatet", "Hatás az eredményre"},
+	"appeals.uphold":                 {"Uphold", "Stattgeben", "Bifall", "Helyt adás"},
+	"appeals.refuse":                 {"Refuse", "Ablehnen", "Avslå", "Elutasítás"},
+	"appeal.OPEN":                    {"open", "offen", "öppet", "nyitott"},
+	"appeal.UPHELD":                  {"upheld", "stattgegeben", "bifallet", "helyt adtunk"},
+	"appeal.REFUSED":                 {"refused", "abgelehnt", "avslaget", "elutasítva"},
+	"appeal.WITHDRAWN":               {"withdrawn", "zurückgezogen", "tillbakadraget", "visszavonva"},
+	"appealReason.ANSWER_WRONG":      {"the answer is wrong", "die Antwort ist falsch", "svaret är fel", "a válasz hibás"},
+	"appealReason.QUESTION_UNCLEAR":  {"the question is unclear", "die Frage ist unklar", "frågan är oklar", "a kérdés nem egyértelmű"},
+	"appealReason.WRONG_VISIT":       {"the wrong visit", "der falsche Besuch", "fel besök", "nem az a látogatás"},
+	"appealReason.AGENCY_ERROR":      {"our own mistake", "Fehler der Agentur", "vårt eget fel", "a mi hibánk"},
+	"appealReason.REPORT_CONFIRMED":  {"the report is confirmed", "der Bericht ist bestätigt", "rapporten är bekräftad", "a jelentés megerősítve"},
+	"appealReason.NOT_SUBSTANTIATED": {"not substantiated", "nicht belegt", "inte styrkt", "nincs alátámasztva"},
+	"appealReason.AS_AGREED":         {"as agreed", "wie vereinbart", "enligt överenskommelse", "a megállapodás szerint"},
+	"appealReason.NOT_OF_THIS_VISIT": {"not of this visit", "betrifft diesen Besuch nicht", "gäller inte detta besök", "nem erre a látogatásra vonatkozik"},
+	"appealReason.OTHER":             {"other", "anderes", "annat", "egyéb"},
+}
