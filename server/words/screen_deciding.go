@@ -11,6 +11,9 @@ func decidingTexts() map[string]Text {
 	for kind, text := range PayableKinds {
 		texts["payableKind."+kind] = text
 	}
+	for kind, text := range AlertTitles {
+		texts["alertKind."+kind] = text
+	}
 	return texts
 }
 
@@ -64,6 +67,22 @@ var decidingOwn = map[string]Text{
 	"actionState.PROVEN":      {"proven", "nachgewiesen", "styrkt", "igazolva"},
 	"actionState.MISSED":      {"missed", "verfehlt", "missad", "elmulasztva"},
 	"actionState.CANCELLED":   {"cancelled", "abgesagt", "inställd", "lemondva"},
+
+	"rules.title":       {"Rules for alerts", "Regeln für Warnungen", "Regler för larm", "A riasztások szabályai"},
+	"rules.none":        {"The program raises no alerts.", "Das Programm löst keine Warnungen aus.", "Programmet utlöser inga larm.", "A program nem ad riasztást."},
+	"rules.add":         {"Add a rule", "Regel hinzufügen", "Lägg till en regel", "Szabály hozzáadása"},
+	"rules.kind":        {"Raised for", "Ausgelöst durch", "Utlöses av", "Kiváltja"},
+	"rules.moment":      {"In force", "Gilt", "Gäller", "Mikor érvényes"},
+	"moment.RELEASE":    {"on release; the client sees it", "mit der Veröffentlichung; der Kunde sieht sie", "vid publiceringen; kunden ser det", "közzétételkor; az ügyfél látja"},
+	"moment.SUBMISSION": {"on submission; the agency alone", "mit der Einreichung; nur die Agentur", "vid inskickandet; bara byrån", "beküldéskor; csak az ügynökség"},
+	"rules.questions":   {"Questions", "Fragen", "Frågor", "Kérdések"},
+	"rules.verdict":     {"Verdict", "Urteil", "Utslag", "Minősítés"},
+	"rules.outcomes":    {"Endings", "Ausgänge", "Utfall", "Kimenetelek"},
+	"rules.flags":       {"Flags", "Auffälligkeiten", "Flaggor", "Jelzések"},
+	"rules.mark":        {"Mark in percent", "Marke in Prozent", "Gräns i procent", "Határ százalékban"},
+	"rules.times":       {"Times the usual wait", "Vielfaches der üblichen Wartezeit", "Gånger den vanliga väntetiden", "A szokásos várakozás hányszorosa"},
+	"rules.hours":       {"Hours", "Stunden", "Timmar", "Óra"},
+	"rules.disabled":    {"switched off", "abgeschaltet", "avstängd", "kikapcsolva"},
 
 	"appeals.none":                   {"No appeal is in this state.", "Kein Einspruch hat diesen Stand.", "Inget överklagande har den statusen.", "Ebben az állapotban nincs fellebbezés."},
 	"appeals.late":                   {"overdue", "überfällig", "försenat", "lejárt"},

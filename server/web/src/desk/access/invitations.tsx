@@ -11,7 +11,7 @@ import { BulkState, useBulk } from "../parts/bulk";
 import type { Data } from "../parts/data";
 import { Fields, type Spec } from "../parts/fields";
 import { useChoices, usePages } from "../parts/lists";
-import { fits, termsOf } from "../parts/pick";
+import { fits, termsOf, withOrWithout } from "../parts/pick";
 import { Listing } from "../parts/table";
 import { isAdmin, useWho } from "../who";
 import { Sheet } from "./sheet";
@@ -102,7 +102,7 @@ function InviteShoppers({ add, after }: { add: (made: Made) => void; after: () =
           <legend class="hidden">{t("access.inviteShoppers")}</legend>
           {listed.map(([id, title]) => (
             <label key={id} class="check">
-              <input type="checkbox" checked={chosen.includes(id)} onChange={(e) => setChosen(e.currentTarget.checked ? [...chosen, id] : chosen.filter((c) => c !== id))} />
+              <input type="checkbox" checked={chosen.includes(id)} onChange={(e) => setChosen(withOrWithout(id, e.currentTarget.checked))} />
               {title} {title !== id && <span class="soft small">{id}</span>}
             </label>
           ))}

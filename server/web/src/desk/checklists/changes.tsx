@@ -2,7 +2,7 @@
 import { diffChecklistVersions } from "../../gen/calls";
 import { send } from "../../kit/call";
 import { useLoad } from "../../kit/load";
-import { Chip, Empty, Load, Notice } from "../../kit/parts";
+import { Empty, Load, Notice } from "../../kit/parts";
 import { t, term } from "../../kit/texts";
 import { Table } from "../parts/table";
 import type { Change } from "./content";
@@ -22,7 +22,7 @@ export function Changes({ changes, name }: { changes: Change[]; name: (question:
         columns={[
           { title: t("checklists.change"), draw: (c) => c.kinds.map((k) => term("change", k)).join(", ") },
           { title: t("checklists.what"), draw: (c) => (c.question !== "" ? name(c.question) : c.section || t("checklists.whole")) },
-          { title: t("checklists.trend"), draw: (c) => (c.breaks.length === 0 ? t("checklists.goesOn") : c.breaks.map((b) => <Chip key={b} tone="warn">{t("checklists.breaks", { what: b === "QUESTION" ? name(c.question) : term("breaks", b) })}</Chip>)) },
+          { title: t("checklists.trend"), draw: (c) => (c.breaks.length === 0 ? t("checklists.goesOn") : c.breaks.map((b) => <div key={b} class="breaks">{t("checklists.breaks", { what: b === "QUESTION" ? name(c.question) : term("breaks", b) })}</div>)) },
         ]}
       />
     </div>

@@ -1,4 +1,5 @@
 // What of a version an author writes, and how two versions differ.
+import { fingerprints, readVersion } from "../../engine";
 import type { ChecklistVersion } from "../../gen/api";
 import type { Data } from "../parts/data";
 
@@ -41,23 +42,23 @@ export interface Change {
   breaks: string[];
 }
 
-/** changesOf lists what a version that is to be published changes. Both have the fingerprints that the server made. */
-export function changesOf(before: ChecklistVersion, after: ChecklistVersion): Change[] {
+/** changesOf lists what a version that is to be published changes. Trends break where the engine's fingerprints differ. */
+export async function changesOf(before: ChecklistVersion, after: ChecklistVersion): Promise<Change[]> {
   const [old, now] = [placed(before), placed(after)];
+  const [was, will] = [await fingerprints(readVersion(before)), await fingerprints(readVersion(after))];
   const found: Change[] = [];
   const add = (change: string, question: string, section: string, breaks: string[]) => found.push({ change, question, section, path: "", breaks });
   for (const [key, at] of now) {
-    const was = old.get(key);
-    if (!was) add("ADDED", key, at.section, []);
-    else if (before.fingerprints[key] !== after.fingerprints[key]) add("RESCORED", key, at.section, ["QUESTION"]);
-    else if (JSON.stringify(was.bare) !== JSON.stringify(at.bare)) add("ALTERED", key, at.section, []);
-    else if (JSON.stringify(was.question) !== JSON.stringify(at.question)) add("REWORDED", key, at.section, []);
-    else if (was.section !== at.section) add("MOVED", key, at.section, []);
+    const earlier = old.get(key);
+    if (!earlier) add("ADDED", key, at.section, []);
+    else if (was.questions.get(key) !== will.questions.get(key)) add("RESCORED", key, at.section, ["QUESTION"]);
+    else if (JSON.stringify(earlier.bare) !== JSON.stringify(at.bare)) add("ALTERED", key, at.section, []);
+    else if (JSON.stringify(earlier.question) !== JSON.stringify(at.question)) add("REWORDED", key, at.section, []);
+    else if (earlier.section !== at.section) add("MOVED", key, at.section, []);
   }
-  for (const [key, was] of old) if (!now.has(key)) add("REMOVED", key, was.section, []);
-  if (before.totalFingerprint !== after.totalFingerprint) add("RESCORED", "", "", ["TOTAL"]);
-  const judged = (v: ChecklistVersion) => JSON.stringify([v.passMarkBasisPoints, v.bands.map((b) => [b.key, b.fromBasisPoints])]);
-  if (judged(before) !== judged(after)) add("RESCORED", "", "", ["JUDGEMENT"]);
+  for (const [key, earlier] of old) if (!now.has(key)) add("REMOVED", key, earlier.section, []);
+  if (was.total !== will.total) add("RESCORED", "", "", ["TOTAL"]);
+  if (was.judgement !== will.judgement) add("RESCORED", "", "", ["JUDGEMENT"]);
   return found;
 }
 

@@ -27,6 +27,7 @@ export interface Draft {
   /** Stores the draft; it returns the checklist, or undefined where somebody else was faster. */
   save: () => Promise<Checklist | undefined>;
   keepMine: () => void;
+  /** Gives up what was typed; the checklist is to be loaded anew then. */
   takeTheirs: () => void;
   discard: () => void;
 }
@@ -103,10 +104,8 @@ export function useDraft(checklist: Checklist, latest: ChecklistVersion | undefi
       setTheirs(undefined);
     },
     takeTheirs: () => {
-      if (theirs) {
-        setEtag(theirs.etag);
-        setValue(contentOf(theirs.draft ?? latest));
-      }
+      keep(id, undefined);
+      clearTimeout(timer.current);
       setTheirs(undefined);
     },
     discard: () => {

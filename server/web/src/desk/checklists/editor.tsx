@@ -56,7 +56,7 @@ export function DraftEditor({ checklist, latest, reload }: { checklist: Checklis
         </div>
       </div>
       {draft.found && draft.dirty && <Notice tone="accent">{t("checklists.found")}</Notice>}
-      {draft.theirs && <Conflict mine={draft.value} theirs={contentOf(draft.theirs.draft ?? latest)} keepMine={draft.keepMine} takeTheirs={draft.takeTheirs} />}
+      {draft.theirs && <Conflict mine={draft.value} theirs={contentOf(draft.theirs.draft ?? latest)} keepMine={draft.keepMine} takeTheirs={() => (draft.takeTheirs(), reload())} />}
       {draft.problem && <ProblemBox problem={draft.problem} />}
       <nav class="shows" aria-label={t("checklists.views")}>
         {(["edit", "preview"] as const).map((v) => (
@@ -84,7 +84,7 @@ export function DraftEditor({ checklist, latest, reload }: { checklist: Checklis
           label={t("checklists.discard")}
           close={() => setAsking(undefined)}
           act={async () => {
-            if (checklist.draft) await send(discardDraft, { checklist: checklist.checklist }, { ifMatch: `"${checklist.etag}"` });
+            if (checklist.draft) await send(discardDraft, { checklist: checklist.checklist }, { ifMatch: `"${draft.etag}"` });
             draft.discard();
             setAsking(undefined);
             reload();

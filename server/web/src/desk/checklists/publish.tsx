@@ -8,17 +8,17 @@ import { useAct } from "../../kit/load";
 import { Dialog, Notice, ProblemBox, say } from "../../kit/parts";
 import { t } from "../../kit/texts";
 import { Changes } from "./changes";
-import { changesOf } from "./content";
+import { type Change, changesOf } from "./content";
 import type { Draft } from "./draft";
 
 /** Publish stores the draft, shows what it changes, and publishes it. */
 export function Publish({ checklist, latest, draft, close, done }: { checklist: Checklist; latest: ChecklistVersion | undefined; draft: Draft; close: () => void; done: () => void }) {
-  const [ready, setReady] = useState<{ version: ChecklistVersion; etag: string }>();
+  const [ready, setReady] = useState<{ version: ChecklistVersion; etag: string; changes: Change[] }>();
   const prepare = useAct(async () => {
     const stored = draft.dirty || !checklist.draft ? await draft.save() : checklist;
     if (!stored) return close();
     const version = await send(publishChecklist, { checklist: checklist.checklist, etag: stored.etag, validateOnly: true });
-    setReady({ version, etag: stored.etag });
+    setReady({ version, etag: stored.etag, changes: latest ? await changesOf(latest, version) : [] });
   });
   const publish = useAct(async (etag: string) => {
     const version = await send(publishChecklist, { checklist: checklist.checklist, etag });
@@ -34,7 +34,7 @@ export function Publish({ checklist, latest, draft, close, done }: { checklist: 
       <div class="stack">
         {problem && <ProblemBox problem={problem} />}
         {!ready && !problem && <p role="status">{t("checklists.comparing")}</p>}
-        {ready && (latest ? <Changes changes={changesOf(latest, ready.version)} name={name} /> : <Notice tone="accent">{t("checklists.first")}</Notice>)}
+        {ready && (latest ? <Changes changes={ready.changes} name={name} /> : <Notice tone="accent">{t("checklists.first")}</Notice>)}
         {ready && (
           <>
             <p class="soft small">{t("checklists.publishHint")}</p>

@@ -13,6 +13,7 @@ import { Fields } from "../parts/fields";
 import { useChoices } from "../parts/lists";
 import { isAdmin, useWho } from "../who";
 import type { Item, Kind } from "./kinds";
+import { AlertRules } from "./rules";
 
 interface Props {
   kind: Kind;
@@ -134,6 +135,7 @@ function Form({ kind, client, id, item, path, reload }: Props & { item: Item; pa
           </div>
         )}
       </form>
+      {kind.name === "programs" && id !== undefined && <AlertRules client={client} program={id} />}
       {removing && (
         <Confirm
           title={t(removing === "purge" ? "dir.purge" : "dir.delete")}

@@ -48,3 +48,8 @@ export function fits(text: string, wanted: string): boolean {
 export function termsOf(group: string, values: readonly string[]): Choice[] {
   return values.map((v): Choice => [v, t(`${group}.${v}` as never)]);
 }
+
+/** withOrWithout returns a change of a list that puts a value in or takes it out. */
+export function withOrWithout(value: string, isIn: boolean): (list: string[]) => string[] {
+  return (list) => (isIn ? [...list.filter((v) => v !== value), value] : list.filter((v) => v !== value));
+}

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Empty, ProblemBox } from "../../kit/parts";
 import { href, usePlace } from "../../kit/route";
 import { type Key, t } from "../../kit/texts";
+import { useKeys } from "../keys";
 import type { Pages } from "./lists";
 
 /** Column is one of a table. */
@@ -31,7 +32,7 @@ export function Table<T>({ caption, columns, rows, id }: { caption: string; colu
           <tr key={id(row)}>
             {columns.map((c) => (
               <td key={c.title} class={c.number ? "number" : undefined} data-title={c.title}>
-                {c.draw(row)}
+                <div>{c.draw(row)}</div>
               </td>
             ))}
           </tr>
@@ -41,8 +42,20 @@ export function Table<T>({ caption, columns, rows, id }: { caption: string; colu
   );
 }
 
-/** Listing shows a list that grows by pages: its table, what is missing, what went wrong. */
+function focusOn(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
+}
+
+/** step moves the focus to what leads on in the next row, or in the one before. */
+function step(by: number): void {
+  const rows = [...document.querySelectorAll<HTMLElement>(".cards tbody tr")].map((row) => row.querySelector<HTMLElement>("a, button, input")).filter((e) => e !== null);
+  const at = rows.findIndex((e) => e.closest("tr")?.contains(document.activeElement));
+  rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
+}
+
+/** Listing shows a list that grows by pages: its table, what is missing, what went wrong. J and K go from row to row. */
 export function Listing<T>({ from, empty, ...table }: { from: Pages<T>; empty: string; caption: string; columns: Column<T>[]; id: (row: T) => string }) {
+  useKeys({ j: () => step(1), k: () => step(-1), "/": () => focusOn(".filters input"), f: () => focusOn(".filters select, .filters input") });
   return (
     <>
       {from.slow && <progress class="loading" aria-label={t("loading")} />}

@@ -9,7 +9,7 @@ import { usePlace } from "../../kit/route";
 import { t, term } from "../../kit/texts";
 import { BulkState, useBulk } from "../parts/bulk";
 import { quoted, useChoices, usePages } from "../parts/lists";
-import { Pick, steer, termsOf } from "../parts/pick";
+import { Pick, steer, termsOf, withOrWithout } from "../parts/pick";
 import { Listing } from "../parts/table";
 import { isAdmin, useWho } from "../who";
 
@@ -69,7 +69,7 @@ export function Payables() {
         <section class="card accent stack" aria-label={t("payables.decide")}>
           <strong>{t("payables.chosen", { n: picked.length })}</strong>
           <div class="filters">
-            {(["approve", "pay"] as const).some((a) => able(a).length > 0) && able("pay").length > 0 && (
+            {able("pay").length > 0 && (
               <>
                 {field("reference")}
                 {field("day")}
@@ -99,7 +99,7 @@ export function Payables() {
           columns={[
             {
               title: t("payables.choose"),
-              draw: (p) => <input type="checkbox" aria-label={`${t("payables.choose")}: ${whom(p)}, ${term("payableKind", p.kind)}`} checked={chosen.includes(p.payable)} onChange={(e) => setChosen(e.currentTarget.checked ? [...chosen, p.payable] : chosen.filter((c) => c !== p.payable))} />,
+              draw: (p) => <input type="checkbox" aria-label={`${t("payables.choose")}: ${whom(p)}, ${term("payableKind", p.kind)}`} checked={chosen.includes(p.payable)} onChange={(e) => setChosen(withOrWithout(p.payable, e.currentTarget.checked))} />,
             },
             { title: t("desk.shopper"), draw: whom },
             { title: t("payables.for"), draw: (p) => <>{term("payableKind", p.kind)} · {titles[`${p.client}/${p.location}`] ?? p.location} {p.text !== "" && <span class="soft small">{p.text}</span>} {p.proofOfPurchase !== "" && <span class="soft small">({p.proofOfPurchase})</span>}</> },

@@ -86,7 +86,7 @@ export function Board({ client, program, wave, span, changed, touched }: Props) 
   const data = useLoad(`${wave} ${changed}`, (signal) => load(client, program, wave, signal));
   const link = (location: string, at: string) => href("/planning", { client, program, wave, place: location, week: at });
   return (
-    <section class="card stack" aria-labelledby="board">
+    <section class="card stack">
       <h2 id="board">{t("planning.board", { wave })}</h2>
       <Load from={data}>
         {(loaded) => {
@@ -147,7 +147,7 @@ function Mark({ visits, address, open, title }: { visits: Visit[]; address: stri
   const first = standings.find((s) => counts.has(s)) ?? "done";
   const words = [...counts].map(([s, n]) => `${n} ${t(`standing.${s}`)}`).join(", ");
   return (
-    <a class={`chip ${tones[first]}`} href={address} title={words} aria-current={open ? "true" : undefined} aria-label={`${title}: ${words}`}>
+    <a class={`chip ${tones[first]}`} href={address} title={words} aria-current={open ? "true" : undefined} aria-label={`${visits.length}, ${title}: ${words}`}>
       {visits.length}
     </a>
   );

@@ -45,6 +45,8 @@ export function Planning() {
   );
 }
 
+const nothing = { planned: 0, offered: 0, claimed: 0, done: 0, returned: 0, expired: 0, overdue: 0, cancelled: 0, declined: 0, declineReasons: [] };
+
 interface Props {
   client: string;
   program: string;
@@ -60,12 +62,16 @@ function Waves({ client, program, changed, touched }: Props) {
       send(listPrograms, { client, filter: `program = ${JSON.stringify(program)}` }, { signal }),
     ]);
     const waves = of.programs[0]?.waves ?? [];
-    return { program: of.programs[0], rows: [...found.waves].reverse(), waves };
+    // A wave that has no visits yet is there to be planned.
+    const fresh = waves.filter((w) => !found.waves.some((p) => p.wave === w.wave)).map((w): WaveProgress => ({ ...nothing, wave: w.wave }));
+    const start = (p: WaveProgress) => waves.find((w) => w.wave === p.wave)?.firstDay ?? p.wave;
+    return { rows: [...found.waves, ...fresh].sort((a, b) => start(b).localeCompare(start(a))), waves };
   });
   return (
     <Load from={progress}>
       {({ rows, waves }) => {
-        const wave = query.get("wave") ?? rows[0]?.wave ?? "";
+        const today = new Date().toISOString().slice(0, 10);
+        const wave = query.get("wave") ?? waves.find((w) => w.firstDay <= today && today <= w.lastDay)?.wave ?? rows[0]?.wave ?? "";
         const span = waves.find((w) => w.wave === wave);
         return (
           <>
