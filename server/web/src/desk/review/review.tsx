@@ -67,6 +67,11 @@ export function Review({ report }: { report: string | undefined }) {
           )}
         </Load>
       </section>
+      {report === undefined && (
+        <Empty>
+          {t("review.choose")} <kbd>J</kbd>
+        </Empty>
+      )}
       {report !== undefined && <ReportPage key={report} id={report} back={address(undefined)} decided={decided} busy={pending?.report === report} />}
       <Decisions pending={pending} done={() => (setPending(undefined), queue.reload())} address={address} />
     </div>
