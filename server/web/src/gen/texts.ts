@@ -1300,6 +1300,7 @@ export type Key =
   | "reports.all"
   | "reports.noneFiltered"
   | "review.answered"
+  | "review.choose"
   | "review.due"
   | "review.find"
   | "review.flags"
