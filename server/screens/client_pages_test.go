@@ -76,3 +76,31 @@ func TestClientViewer(t *testing.T) {
 	visit(t, p, w, fmt.Sprintf("/?location=%s", "germany"))
 	until(t, p, "nothing of another place", `document.querySelector(".problem") !== null && !document.querySelector(".heads")`)
 }
+
+// TestClientEvidence opens a report with photos: they are drawn from the clean copies, with the question that they prove.
+func TestClientEvidence(t *testing.T) {
+	t.Parallel()
+	o := demoIn(t.TempDir())
+	o.Morning = true // Photos belong to the morning.
+	w := open(t, o)
+	var reports struct{ ReleasedReports []released }
+	ask(t, w, w.Tokens.Client, "/v1/clients/acme/releasedReports?pageSize=200", &reports)
+	for _, r := range reports.ReleasedReports {
+		var list struct{ Evidence []struct{ Evidence string } }
+		ask(t, w, w.Tokens.Client, "/v1/"+r.Name+"/evidence", &list)
+		if len(list.Evidence) == 0 {
+			continue
+		}
+		p := signIn(t, w.REST, w.Tokens.Client)
+		visit(t, p, w, "/reports/"+path.Base(r.Name))
+		waitFor(t, p, ".pictures img")
+		webtest.Eval[bool](p, `document.querySelector(".pictures img").scrollIntoView(), true`)
+		until(t, p, "the photo", `document.querySelector(".pictures img").complete && document.querySelector(".pictures img").naturalWidth > 0`)
+		if n := webtest.Eval[int](p, `document.querySelectorAll(".pictures li").length`); n != len(list.Evidence) {
+			t.Errorf("%d files are shown, want %d", n, len(list.Evidence))
+		}
+		accessible(t, p, "a report with photos")
+		return
+	}
+	t.Fatal("no released report of the demo has evidence")
+}

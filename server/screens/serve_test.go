@@ -52,7 +52,13 @@ func serve(t *testing.T) *demo.Welcome {
 	if err := os.CopyFS(dir, os.DirFS(filled)); err != nil {
 		t.Fatal(err)
 	}
-	a, welcome, err := demo.Open(t.Context(), demoIn(dir))
+	return open(t, demoIn(dir))
+}
+
+// open serves a demo until the test ends, and makes it first where it is not there.
+func open(t *testing.T, o demo.Options) *demo.Welcome {
+	t.Helper()
+	a, welcome, err := demo.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
