@@ -43,6 +43,14 @@ type Token struct {
 	CreateTime time.Time
 	ExpireTime time.Time
 	RevokeTime time.Time
+	// RevokeReason is why it was revoked, where the server did it.
+	RevokeReason RevokeReason
+	// Former are the secrets that were replaced, in the order of their times.
+	Former []FormerSecret
+	// RotateTime is when the secret that was used last was replaced, SettleTime when one that replaced it was used first.
+	// Both are zero for a token that has its first secret; SettleTime is, while no newer secret was used.
+	RotateTime time.Time
+	SettleTime time.Time
 	// StopTime is when the shopper or the client of the grant was deleted, zero if they are not. The token does not work
 	// until they are undeleted. It follows from their rows: no method writes it.
 	StopTime time.Time
@@ -103,8 +111,11 @@ type Access interface {
 	GetToken(ctx context.Context, id string) (*Token, error)
 	// TokenOf returns the token of an identity that is not revoked.
 	TokenOf(ctx context.Context, identity Identity) (*Token, error)
-	// UpdateToken replaces the digest, the expiry time and the revocation time of a token.
+	// UpdateToken replaces the digest, the former secrets with their times, the expiry time, and the revocation time with its
+	// reason.
 	UpdateToken(ctx context.Context, t *Token) error
+	// SettleSecret sets the settle time of a token that has the digest and none yet. Of any other token it changes nothing.
+	SettleSecret(ctx context.Context, id string, digest [32]byte, now time.Time) error
 	// ListTokens returns tokens in byte order of their ids. A non-empty client limits the list to the tokens of that
 	// client.
 	ListTokens(ctx context.Context, client string, page Page) ([]*Token, Cursor, error)

@@ -45,9 +45,13 @@ func (t *Token) GrantProof() []byte {
 }
 
 // Proof returns the content of the audit entry that creates a token or gives it a new secret: GrantProof, and the digest
-// of the secret, and the identity where there is one.
+// of the secret, and the identity and the former secrets where there are any.
 func (t *Token) Proof() []byte {
-	return append(append(t.GrantProof(), t.Digest[:]...), t.Identity.Text()...)
+	b := append(append(t.GrantProof(), t.Digest[:]...), t.Identity.Text()...)
+	if len(t.Former) > 0 {
+		b = appendField(b, string(EncodeFormerSecrets(t.Former)))
+	}
+	return b
 }
 
 // Erased reports whether the salt of the entry was erased.
@@ -70,6 +74,8 @@ const (
 	EvidenceRemovedAct = "evidence remove"
 	// EvidenceCompleteAct is the act of an entry of a report whose last missing evidence was stored, beside that of the upload.
 	EvidenceCompleteAct = "evidence complete"
+	// TokenReusedAct is the act of an entry of a token that the server revoked since a replaced secret of it was used.
+	TokenReusedAct = "token reuse"
 	// PlannedAct is the act of an entry with the digest of the visits that were planned together, beside that of the call. Its
 	// content is the proofs of the visits, in byte order of their ids, one after the other.
 	PlannedAct = "visits planned"

@@ -97,7 +97,7 @@ func (o *operation) commonReasons() []pb.Reason {
 	}
 	rule, _ := auth.RuleFor(o.fullName)
 	if !rule.Public {
-		reasons = append(reasons, pb.Reason_UNAUTHENTICATED, pb.Reason_INVALID_TOKEN)
+		reasons = append(reasons, pb.Reason_UNAUTHENTICATED, pb.Reason_INVALID_TOKEN, pb.Reason_TOKEN_REUSED)
 		if !rule.AllowsEveryRole() || rule.TokenOnly {
 			reasons = append(reasons, pb.Reason_PERMISSION_DENIED)
 		}

@@ -59,7 +59,7 @@ func (s *Server) ListTokens(ctx context.Context, req *pb.ListTokensRequest) (*pb
 	return &pb.ListTokensResponse{Tokens: out, NextPageToken: next}, err
 }
 
-// RotateToken replaces the secret of the caller's token.
+// RotateToken replaces the secret of the caller's token. A caller that missed the answer calls it again with the old secret.
 func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*pb.Token, error) {
 	if auth.From(ctx).TokenID != req.GetToken() {
 		return nil, fault.New(pb.Reason_NOT_FOUND, "no such token")
@@ -68,6 +68,13 @@ func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*
 		token, err := tx.Access().GetToken(ctx, req.GetToken())
 		if err != nil {
 			return nil, err
+		}
+		if !auth.From(ctx).MayRotate(token, now) {
+			return nil, fault.New(pb.Reason_INVALID_TOKEN, "")
+		}
+		if wait := token.KeepSecret(now); wait > 0 {
+			return nil, fault.New(pb.Reason_RATE_LIMITED, "the secret was replaced %d times within %d days", storage.MostFormerSecrets,
+				int(storage.FormerSecretLife.Hours()/24)).RetryAfter(wait)
 		}
 		plain := auth.Renew(s.random, token)
 		if err := tx.Access().UpdateToken(ctx, token); err != nil {

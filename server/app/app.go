@@ -28,6 +28,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/gateway"
 	"mysteryshopper/server/inprocess"
@@ -200,6 +201,11 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	}
 	store := a.metrics.transactions.measure(a.store, cfg.Clock, cfg.Logger)
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
+	authenticator.OnReuse(func(ctx context.Context, t *storage.Token) {
+		a.metrics.reused.Inc()
+		cfg.Logger.WarnContext(ctx, "a replaced secret of a token was used; the token is revoked", "token", t.ID, "role", t.Grant.Role,
+			"peer", call.From(ctx).Peer, "requestId", call.From(ctx).RequestID)
+	})
 	cfg.Webhooks.Metrics = a.metrics.webhooks
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,

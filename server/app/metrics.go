@@ -30,6 +30,7 @@ type metrics struct {
 	webhooks     *webhook.Metrics
 	mails        *mail.Metrics
 	reports      *prometheus.CounterVec
+	reused       prometheus.Counter
 	transactions *transactionMetrics
 	connections  *connectionMetrics
 }
@@ -38,12 +39,15 @@ type metrics struct {
 func newMetrics(store storage.Store, secured *tls.Config, usable *readiness, budget *bounds.Budget) *metrics {
 	m := &metrics{
 		Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), transactions: newTransactionMetrics(),
+		reused: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "mysteryshopper_tokens_reused_total", Help: "Tokens that ended because a replaced secret of them was used.",
+		}),
 		connections: newConnectionMetrics(), webhooks: webhook.NewMetrics(), mails: mail.NewMetrics(),
 	}
 	m.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewBuildInfoCollector(),
-		newStoreCollector(store, usable), m.background, m.webhooks, m.mails, m.reports, m.transactions, m.connections,
+		newStoreCollector(store, usable), m.background, m.webhooks, m.mails, m.reports, m.reused, m.transactions, m.connections,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "mysteryshopper_receiving_bytes", Help: "Bytes that are reserved for requests that are being received and decoded.",
 		}, func() float64 { return float64(budget.Used()) }),

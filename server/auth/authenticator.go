@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"strings"
 	"sync"
@@ -27,6 +26,8 @@ const (
 type Authenticator struct {
 	store storage.Store
 	clock func() time.Time
+	// alarm is called for a token that ended since a replaced secret was used; nil for nothing.
+	alarm func(ctx context.Context, token *storage.Token)
 
 	cached   *cache.Cache[string, entry]
 	sessions *cache.Cache[string, sessionEntry]
@@ -58,8 +59,19 @@ func NewAuthenticator(store storage.Store, clock func() time.Time) *Authenticato
 
 // Authenticate returns the caller of an authorization of the form "Bearer ms_<id>_<secret>". The error is
 // UNAUTHENTICATED without one; INVALID_TOKEN, with the same text, if it has another form, the token is unknown, expired
-// or revoked, or the secret is wrong; or the store's.
+// or revoked, or the secret is wrong; TOKEN_REUSED if the token ended because a replaced secret was used, now or before; or
+// the store's.
 func (a *Authenticator) Authenticate(ctx context.Context, authorization string) (*Principal, error) {
+	return a.authenticate(ctx, authorization, false)
+}
+
+// AuthenticateRotation is Authenticate for a call that asks for a new secret. A caller that may have missed the answer of
+// that call before comes with a secret that was replaced: it is let in as long as no newer one was used.
+func (a *Authenticator) AuthenticateRotation(ctx context.Context, authorization string) (*Principal, error) {
+	return a.authenticate(ctx, authorization, true)
+}
+
+func (a *Authenticator) authenticate(ctx context.Context, authorization string, rotating bool) (*Principal, error) {
 	if authorization == "" {
 		return nil, fault.New(pb.Reason_UNAUTHENTICATED, "")
 	}
@@ -68,17 +80,39 @@ func (a *Authenticator) Authenticate(ctx context.Context, authorization string) 
 	if !ok || !strings.EqualFold(scheme, "Bearer") {
 		return nil, invalidToken()
 	}
-	now := a.clock()
+	now, digest := a.clock(), sha256.Sum256([]byte(secret))
 	e, err := a.entry(ctx, id, now)
 	if err != nil {
 		return nil, err
 	}
-	digest := sha256.Sum256([]byte(secret))
-	same := subtle.ConstantTimeCompare(digest[:], e.token.Digest[:]) == 1
-	if !same || !e.inForce(now) {
+	found := standingOf(e.token, digest, now)
+	if found != good && e.read.Before(now) {
+		// Another server may have replaced the secret since the token was read.
+		if e, err = a.anew(ctx, id, now); err != nil {
+			return nil, err
+		}
+		found = standingOf(e.token, digest, now)
+	}
+	switch {
+	case found == unknown:
+		return nil, invalidToken()
+	case e.token.RevokeReason == storage.SecretReused:
+		return nil, tokenReused()
+	case !e.inForce(now):
+		return nil, invalidToken()
+	case found == reused:
+		return nil, a.endReused(ctx, id, digest, now)
+	case found == good && e.token.Unsettled():
+		a.settle(ctx, e.token, now)
+	case found == late, found == repeatable && !rotating:
 		return nil, invalidToken()
 	}
-	return e.principal, nil
+	if !rotating {
+		return e.principal, nil
+	}
+	caller := *e.principal
+	caller.Secret = digest
+	return &caller, nil
 }
 
 // Principal returns the caller of a token by its id, for work that goes on after the call that began it. The error is
@@ -112,14 +146,19 @@ func (a *Authenticator) Forget(id string) {
 }
 
 func (a *Authenticator) entry(ctx context.Context, id string, now time.Time) (entry, error) {
-	a.mu.Lock()
-	forgotten := a.forgotten
-	a.mu.Unlock()
 	e, ok := a.cached.Get(id)
 	// The age is negative after the clock was set back; such an entry is not used either.
 	if age := now.Sub(e.read); ok && 0 <= age && age < freshFor {
 		return e, nil
 	}
+	return a.anew(ctx, id, now)
+}
+
+// anew reads a token and puts it into the cache.
+func (a *Authenticator) anew(ctx context.Context, id string, now time.Time) (entry, error) {
+	a.mu.Lock()
+	forgotten := a.forgotten
+	a.mu.Unlock()
 	e, err := a.read(ctx, id, now)
 	if err != nil {
 		return entry{}, err

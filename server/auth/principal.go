@@ -15,6 +15,8 @@ type Principal struct {
 	TokenID string
 	// Session is the id of the session by whose cookie the caller is authenticated; empty for a caller with the token itself.
 	Session string
+	// Secret is the digest of the secret that a caller of AuthenticateRotation came with; zero for others.
+	Secret [32]byte
 	// Role is empty for a caller without a token, who may call public methods only.
 	Role storage.Role
 	// Shopper is set for the role SHOPPER only.

@@ -64,8 +64,12 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 // identify returns the caller: by the credentials where there are any, and else by the cookie of a session, which only the
 // gateway passes on.
 func (c *Chain) identify(ctx context.Context, i *invocation) (*auth.Principal, error) {
+	ctx = call.With(ctx, i.Info)
 	if i.Authorization == "" && i.Session != "" {
 		return c.auth.AuthenticateSession(ctx, i.Session)
+	}
+	if i.method == pb.AccessService_RotateToken_FullMethodName {
+		return c.auth.AuthenticateRotation(ctx, i.Authorization)
 	}
 	return c.auth.Authenticate(ctx, i.Authorization)
 }

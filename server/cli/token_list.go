@@ -42,19 +42,23 @@ type tokenRow struct {
 	CreateTime time.Time `json:"createTime"`
 	ExpireTime time.Time `json:"expireTime,omitzero"`
 	RevokeTime time.Time `json:"revokeTime,omitzero"`
+	// RevokeReason is why the server revoked it.
+	RevokeReason storage.RevokeReason `json:"revokeReason,omitempty"`
 }
 
 func rowOf(t *storage.Token) tokenRow {
 	return tokenRow{
 		Token: t.ID, Role: string(t.Grant.Role), Client: t.Grant.Client, Locations: t.Grant.Locations,
 		Shopper: t.Grant.Shopper, Title: t.Grant.Title,
-		CreateTime: t.CreateTime, ExpireTime: t.ExpireTime, RevokeTime: t.RevokeTime,
+		CreateTime: t.CreateTime, ExpireTime: t.ExpireTime, RevokeTime: t.RevokeTime, RevokeReason: t.RevokeReason,
 	}
 }
 
 // stateOf returns the state of a token.
 func stateOf(t *storage.Token, now time.Time) string {
 	switch {
+	case t.RevokeReason != "":
+		return string(t.RevokeReason)
 	case !t.RevokeTime.IsZero():
 		return "REVOKED"
 	case !t.ExpireTime.IsZero() && !now.Before(t.ExpireTime):

@@ -65,6 +65,7 @@ var table = map[pb.Reason]row{
 
 	pb.Reason_UNAUTHENTICATED:   {codes.Unauthenticated, 401, 0, "no credentials came with the request"},
 	pb.Reason_INVALID_TOKEN:     {codes.Unauthenticated, 401, 0, "the token is unknown, expired or revoked"},
+	pb.Reason_TOKEN_REUSED:      {codes.Unauthenticated, 401, 0, "a secret of the token was used after another had replaced it; the token has ended, and the device enrols again"},
 	pb.Reason_PERMISSION_DENIED: {codes.PermissionDenied, 403, 0, "the caller's role may not do this"},
 	pb.Reason_NOT_FOUND:         {codes.NotFound, 404, 0, "there is no such resource, or the caller may not see it"},
 	pb.Reason_NO_SUCH_METHOD:    {codes.Unimplemented, 404, 0, "no such method or path"},

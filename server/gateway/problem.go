@@ -165,7 +165,7 @@ func (p problem) announce(header http.Header, x *exchange) {
 // bearerChallenge returns the challenge for bearer tokens (RFC 6750, section 3): it has an error only if a token was sent.
 func bearerChallenge(reason string) string {
 	challenge := `Bearer realm="mysteryshopper"`
-	if reason == pb.Reason_INVALID_TOKEN.String() {
+	if reason == pb.Reason_INVALID_TOKEN.String() || reason == pb.Reason_TOKEN_REUSED.String() {
 		challenge += `, error="invalid_token", error_description="the token is unknown, expired or revoked"`
 	}
 	return challenge

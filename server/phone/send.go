@@ -149,8 +149,8 @@ func retryAfter(f *fault.Error) time.Duration {
 // be sent before that is corrected.
 func blocksSending(reason pb.Reason) bool {
 	switch reason {
-	case pb.Reason_UNAUTHENTICATED, pb.Reason_INVALID_TOKEN, pb.Reason_PERMISSION_DENIED, pb.Reason_APP_TOO_OLD,
-		pb.Reason_NO_SUCH_METHOD:
+	case pb.Reason_UNAUTHENTICATED, pb.Reason_INVALID_TOKEN, pb.Reason_TOKEN_REUSED, pb.Reason_PERMISSION_DENIED,
+		pb.Reason_APP_TOO_OLD, pb.Reason_NO_SUCH_METHOD:
 		return true
 	}
 	return false

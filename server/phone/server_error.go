@@ -15,6 +15,7 @@ import (
 var serverAdvice = map[pb.Reason]string{
 	pb.Reason_UNAUTHENTICATED:   "run phone enrol with the code of an invitation, or give a token with --token",
 	pb.Reason_INVALID_TOKEN:     "run phone enrol with the code of an invitation, or give another token with --token",
+	pb.Reason_TOKEN_REUSED:      "ask for a new invitation and run phone enrol with its code; what waits on the phone stays",
 	pb.Reason_PERMISSION_DENIED: "the phone needs the token of a shopper; give one with --token",
 	pb.Reason_INVALID_CODE:      "check the code, and that it was not used before",
 	pb.Reason_APP_TOO_OLD:       "install a newer version of this program",

@@ -48,6 +48,8 @@ type resourceLog struct {
 	// revoked is true where a token was revoked, retired where a claim or a version was retired, erased where a shopper was
 	// erased.
 	revoked, retired, erased bool
+	// reused is true where a token was revoked since a replaced secret was used.
+	reused bool
 	// deletion is what it has of the deletion of a client, a location, a program or a shopper.
 	deletion deletionLog
 	// reader is of a subscription to mails.
@@ -94,7 +96,7 @@ var (
 		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, pb.SessionService_CreateSession_FullMethodName,
 		pb.AccessService_CreatePerson_FullMethodName, auth.CreateTokenAct,
 	}
-	tokenRevocations = []string{pb.AccessService_RevokeToken_FullMethodName, "token revoke"}
+	tokenRevocations = []string{pb.AccessService_RevokeToken_FullMethodName, "token revoke", storage.TokenReusedAct}
 )
 
 func newAuditLog() *auditLog {
@@ -166,6 +168,7 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 		r.published = entry
 	case slices.Contains(tokenRevocations, e.Act):
 		r.revoked = true
+		r.reused = r.reused || e.Act == storage.TokenReusedAct
 	case e.Act == pb.ClaimService_RetireClaim_FullMethodName, e.Act == pb.ChecklistService_RetireChecklistVersion_FullMethodName:
 		r.retired = true
 	case e.Act == pb.AdminService_EraseShopper_FullMethodName:

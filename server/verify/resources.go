@@ -36,8 +36,29 @@ func (c *checker) checkTokens(context.Context) error {
 		c.checkGrant(name, t, log)
 		differ := c.comparing(Token, name)
 		differ("whether it is revoked", !t.RevokeTime.IsZero(), log.revoked)
+		differ("why it was revoked", t.RevokeReason, reasonOf(log))
+		if !fitsFormer(t) {
+			c.found(Token, name, "when its secrets were replaced is not what its former secrets say")
+		}
 	}
 	return nil
+}
+
+// reasonOf returns the reason that a token has whose entries are those.
+func reasonOf(log *resourceLog) storage.RevokeReason {
+	if log.reused {
+		return storage.SecretReused
+	}
+	return ""
+}
+
+// fitsFormer reports whether the times of a token fit its former secrets, which its audit entry proves.
+func fitsFormer(t *storage.Token) bool {
+	if t.RotateTime.IsZero() {
+		return len(t.Former) == 0 && t.SettleTime.IsZero()
+	}
+	rotated := slices.ContainsFunc(t.Former, func(f storage.FormerSecret) bool { return f.Time.Equal(t.RotateTime) })
+	return rotated && (t.SettleTime.IsZero() || !t.SettleTime.Before(t.RotateTime))
 }
 
 func (c *checker) checkGrant(name string, t *storage.Token, log *resourceLog) {

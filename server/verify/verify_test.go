@@ -109,7 +109,27 @@ func signIn(a *app.App, w *demo.Welcome) error {
 		}
 		last = begun
 	}
+	if err := rotate(a, w); err != nil {
+		return err
+	}
 	_, err := sessions.DeleteSession(call.WithToken(context.Background(), w.Tokens.Client), &pb.DeleteSessionRequest{Session: last.GetSession()})
+	return err
+}
+
+// rotate gives a new key of the demo's client another secret, which is then used.
+func rotate(a *app.App, w *demo.Welcome) error {
+	access := pb.NewAccessServiceClient(a.Conn())
+	key, err := access.CreateApiKey(call.WithToken(context.Background(), w.Tokens.Admin), &pb.CreateApiKeyRequest{
+		Client: w.Client, ApiKey: &pb.Token{Role: pb.AccessRole_VIEWER, Title: "BI"},
+	})
+	if err != nil {
+		return err
+	}
+	renewed, err := access.RotateToken(call.WithToken(context.Background(), key.GetSecret()), &pb.RotateTokenRequest{Token: key.GetToken()})
+	if err != nil {
+		return err
+	}
+	_, err = access.WhoAmI(call.WithToken(context.Background(), renewed.GetSecret()), &pb.WhoAmIRequest{})
 	return err
 }
 

@@ -13,6 +13,7 @@ func TokenToProto(t *storage.Token) *pb.Token {
 		Shopper: t.Grant.Shopper, Client: t.Grant.Client, Locations: t.Grant.Locations, Title: t.Grant.Title,
 		CreateTime: Timestamp(t.CreateTime), ExpireTime: Timestamp(t.ExpireTime), RevokeTime: Timestamp(t.RevokeTime),
 		Email: t.Identity.Email, Subject: t.Identity.Subject,
+		RevokeReason: Enum[pb.Token_RevokeReason](t.RevokeReason),
 	}
 }
 

@@ -139,6 +139,12 @@ var requestReasons = map[pb.Reason]Text{
 		sv: "Din åtkomst gäller inte längre. Be byrån om en ny kod.",
 		hu: "Az Ön hozzáférése már nem érvényes. Kérjük, kérjen új kódot az ügynökségtől.",
 	},
+	pb.Reason_TOKEN_REUSED: {
+		en: "Your access has ended because an old key to it was used again. Please ask the agency for a new code; nothing on this device is lost.",
+		de: "Ihr Zugang wurde beendet, weil ein alter Schlüssel dazu noch einmal verwendet wurde. Bitte fragen Sie die Agentur nach einem neuen Code; auf diesem Gerät geht nichts verloren.",
+		sv: "Din åtkomst har avslutats eftersom en gammal nyckel till den användes igen. Be byrån om en ny kod, inget på den här enheten går förlorat.",
+		hu: "Az Ön hozzáférése megszűnt, mert egy régi kulcsát újra felhasználták. Kérjük, kérjen új kódot az ügynökségtől; ezen az eszközön semmi sem vész el.",
+	},
 	pb.Reason_PERMISSION_DENIED: {
 		en: "Your access does not cover this. If you need it, please ask the agency.",
 		de: "Ihr Zugang erlaubt dies nicht. Wenn Sie es brauchen, wenden Sie sich bitte an die Agentur.",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"time"
 
 	"mysteryshopper/storage"
 )
@@ -31,14 +32,17 @@ func (s access) InsertToken(ctx context.Context, t *storage.Token) (err error) {
 		return err
 	}
 	return s.insert(ctx,
-		`INSERT INTO tokens (id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time, identity)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+		`INSERT INTO tokens (id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time, identity,
+			revoke_reason, former, rotate_time, settle_time)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
 		t.ID, t.Digest[:], t.Grant.Role, t.Grant.Shopper, t.Grant.Client, jsonText{t.Grant.Locations}, t.Grant.Title,
-		micros(t.CreateTime), microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime), t.Identity.Text())
+		micros(t.CreateTime), microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime), t.Identity.Text(),
+		t.RevokeReason, formerOrNull(t.Former), microsOrNull(t.RotateTime), microsOrNull(t.SettleTime))
 }
 
 // selectTokens has the deletion of the shopper or the client of each token: a token has one of them at most.
 const selectTokens = `SELECT id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time, identity,
+	revoke_reason, former, rotate_time, settle_time,
 	COALESCE((SELECT delete_time FROM shoppers s WHERE s.id = tokens.shopper),
 		(SELECT delete_time FROM clients c WHERE c.id = tokens.client)) FROM tokens`
 
@@ -58,11 +62,28 @@ func (s access) TokenOf(ctx context.Context, identity storage.Identity) (_ *stor
 
 func (s access) UpdateToken(ctx context.Context, t *storage.Token) (err error) {
 	defer wrap(&err, "update token")
-	n, err := s.exec(ctx, `UPDATE tokens SET digest = $2, expire_time = $3, revoke_time = $4 WHERE id = $1`,
-		t.ID, t.Digest[:], microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime))
+	n, err := s.exec(ctx, `UPDATE tokens SET digest = $2, expire_time = $3, revoke_time = $4, revoke_reason = $5, former = $6,
+			rotate_time = $7, settle_time = $8 WHERE id = $1`,
+		t.ID, t.Digest[:], microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime), t.RevokeReason, formerOrNull(t.Former),
+		microsOrNull(t.RotateTime), microsOrNull(t.SettleTime))
 	if err == nil && n == 0 {
 		return storage.ErrNotFound
 	}
+	return err
+}
+
+// formerOrNull returns the column value of former secrets, NULL for none.
+func formerOrNull(former []storage.FormerSecret) any {
+	if len(former) == 0 {
+		return nil
+	}
+	return storage.EncodeFormerSecrets(former)
+}
+
+func (s access) SettleSecret(ctx context.Context, id string, digest [32]byte, now time.Time) (err error) {
+	defer wrap(&err, "settle the secret of a token")
+	_, err = s.exec(ctx, `UPDATE tokens SET settle_time = $3
+		WHERE id = $1 AND digest = $2 AND rotate_time IS NOT NULL AND settle_time IS NULL`, id, digest[:], micros(now))
 	return err
 }
 
@@ -84,9 +105,11 @@ var tokenPages = listByID("tokens", func(t *storage.Token) string { return t.ID 
 
 func scanToken(r row) (*storage.Token, error) {
 	t, identity := &storage.Token{}, ""
+	var former []byte
 	err := r.Scan(&t.ID, fixedBytes(t.Digest[:]), &t.Grant.Role, &t.Grant.Shopper, &t.Grant.Client,
 		jsonText{&t.Grant.Locations}, &t.Grant.Title, instant{&t.CreateTime}, instant{&t.ExpireTime}, instant{&t.RevokeTime},
-		&identity, instant{&t.StopTime})
+		&identity, &t.RevokeReason, &former, instant{&t.RotateTime}, instant{&t.SettleTime}, instant{&t.StopTime})
+	t.Former = storage.DecodeFormerSecrets(former)
 	t.Identity = storage.ParseIdentity(identity)
 	return t, err
 }

@@ -24,6 +24,7 @@ func testAccess(t *testing.T, open func(*testing.T) storage.Store) {
 		{"get an inserted token", testTokenAsGiven},
 		{"insert an existing token", testTokenExists},
 		{"update a token", testTokenUpdated},
+		{"settle the secret of a token", testSecretSettled},
 		{"get an absent token", testNoToken},
 		{"one token of an identity", testTokenOfIdentity},
 		{"insert a token without its owner", testTokenWithoutOwner},
@@ -81,7 +82,9 @@ func testTokenAsGiven(t *testing.T, w *world) {
 		nil,
 		func(token *storage.Token) {
 			token.Grant = storage.Grant{Role: storage.ShopperRole, Shopper: w.anna}
-			token.ExpireTime, token.RevokeTime = time.Time{}, noon
+			token.ExpireTime, token.RevokeTime, token.RevokeReason = time.Time{}, noon, storage.SecretReused
+			token.Former = []storage.FormerSecret{{Digest: digestOf("first"), Time: noon}, {Digest: digestOf("second"), Time: later}}
+			token.RotateTime, token.SettleTime = noon, later
 		},
 		func(token *storage.Token) { token.Grant, token.Digest = storage.Grant{Role: storage.Admin}, [32]byte{} },
 	} {
@@ -102,10 +105,32 @@ func testTokenUpdated(t *testing.T, w *world) {
 	token := w.token(t, nil)
 	changed := *token
 	changed.Digest, changed.ExpireTime, changed.RevokeTime = digestOf("new"), time.Time{}, later
+	changed.RevokeReason, changed.RotateTime, changed.SettleTime = storage.SecretReused, noon, later
+	changed.Former = []storage.FormerSecret{{Digest: token.Digest, Time: noon}}
 	changed.Grant, changed.CreateTime = storage.Grant{Role: storage.Admin}, later
 	update(t, w, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), &changed) })
-	token.Digest, token.ExpireTime, token.RevokeTime = changed.Digest, changed.ExpireTime, changed.RevokeTime
-	requireEqual(t, w.storedToken(t, token.ID), token)
+	changed.Grant, changed.CreateTime = token.Grant, token.CreateTime
+	requireEqual(t, w.storedToken(t, token.ID), &changed)
+}
+
+// testSecretSettled settles secrets: only that of a rotation under way, and once.
+func testSecretSettled(t *testing.T, w *world) {
+	settle := func(id string, digest [32]byte, now time.Time) {
+		update(t, w, func(tx storage.Tx) error { return tx.Access().SettleSecret(t.Context(), id, digest, now) })
+	}
+	settle(unique("x"), digestOf("x"), later)
+	first := w.token(t, nil)
+	settle(first.ID, first.Digest, later)
+	requireEqual(t, w.storedToken(t, first.ID), first)
+	rotated := w.token(t, func(token *storage.Token) {
+		token.Former, token.RotateTime = []storage.FormerSecret{{Digest: digestOf("first"), Time: noon}}, noon
+	})
+	settle(rotated.ID, digestOf("first"), later)
+	requireEqual(t, w.storedToken(t, rotated.ID), rotated)
+	settle(rotated.ID, rotated.Digest, later)
+	settle(rotated.ID, rotated.Digest, noon)
+	rotated.SettleTime = later
+	requireEqual(t, w.storedToken(t, rotated.ID), rotated)
 }
 
 func testNoToken(t *testing.T, w *world) {

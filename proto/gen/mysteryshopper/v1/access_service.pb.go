@@ -97,6 +97,55 @@ func (AccessRole) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{0}
 }
 
+// RevokeReason is why the server revoked a token.
+type Token_RevokeReason int32
+
+const (
+	// Unspecified: the token is good, or somebody revoked it.
+	Token_REVOKE_REASON_UNSPECIFIED Token_RevokeReason = 0
+	// A secret was used that another had replaced, so two have the token.
+	Token_SECRET_REUSED Token_RevokeReason = 1
+)
+
+// Enum value maps for Token_RevokeReason.
+var (
+	Token_RevokeReason_name = map[int32]string{
+		0: "REVOKE_REASON_UNSPECIFIED",
+		1: "SECRET_REUSED",
+	}
+	Token_RevokeReason_value = map[string]int32{
+		"REVOKE_REASON_UNSPECIFIED": 0,
+		"SECRET_REUSED":             1,
+	}
+)
+
+func (x Token_RevokeReason) Enum() *Token_RevokeReason {
+	p := new(Token_RevokeReason)
+	*p = x
+	return p
+}
+
+func (x Token_RevokeReason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Token_RevokeReason) Descriptor() protoreflect.EnumDescriptor {
+	return file_mysteryshopper_v1_access_service_proto_enumTypes[1].Descriptor()
+}
+
+func (Token_RevokeReason) Type() protoreflect.EnumType {
+	return &file_mysteryshopper_v1_access_service_proto_enumTypes[1]
+}
+
+func (x Token_RevokeReason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Token_RevokeReason.Descriptor instead.
+func (Token_RevokeReason) EnumDescriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{1, 0}
+}
+
 // Invitation is a one-time code for a device.
 type Invitation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -270,7 +319,9 @@ type Token struct {
 	// The mail address by which its person signs in, where the OpenID provider has verified it.
 	Email string `protobuf:"bytes,12,opt,name=email,proto3" json:"email,omitempty"`
 	// The subject by which its person signs in: the id that the OpenID provider has for them.
-	Subject       string `protobuf:"bytes,13,opt,name=subject,proto3" json:"subject,omitempty"`
+	Subject string `protobuf:"bytes,13,opt,name=subject,proto3" json:"subject,omitempty"`
+	// Why the server revoked it; absent where somebody did.
+	RevokeReason  Token_RevokeReason `protobuf:"varint,14,opt,name=revoke_reason,json=revokeReason,proto3,enum=mysteryshopper.v1.Token_RevokeReason" json:"revoke_reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -394,6 +445,13 @@ func (x *Token) GetSubject() string {
 		return x.Subject
 	}
 	return ""
+}
+
+func (x *Token) GetRevokeReason() Token_RevokeReason {
+	if x != nil {
+		return x.RevokeReason
+	}
+	return Token_REVOKE_REASON_UNSPECIFIED
 }
 
 // CreatePersonRequest requests a token for somebody who signs in by the OpenID provider.
@@ -1025,7 +1083,7 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\n" +
 	"createTime\x12%\n" +
 	"\x05email\x18\v \x01(\tB\x0f\xe0A\x04\xbaH\x05r\x03\x18\xfe\x01\xa0\xd4\x18\x04R\x05email\x12&\n" +
-	"\x06locale\x18\f \x01(\tB\x0e\xe0A\x04\xbaH\x04r\x02\x18#\xa0\xd4\x18\x03R\x06locale\"\xe6\x04\n" +
+	"\x06locale\x18\f \x01(\tB\x0e\xe0A\x04\xbaH\x04r\x02\x18#\xa0\xd4\x18\x03R\x06locale\"\xfd\x05\n" +
 	"\x05Token\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12!\n" +
 	"\x05token\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\x05token\x12$\n" +
@@ -1043,7 +1101,11 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\vrevoke_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\n" +
 	"revokeTime\x12\"\n" +
 	"\x05email\x18\f \x01(\tB\f\xbaH\x05r\x03\x18\xfe\x01\xa0\xd4\x18\x02R\x05email\x12&\n" +
-	"\asubject\x18\r \x01(\tB\f\xbaH\x05r\x03\x18\xff\x01\xa0\xd4\x18\x02R\asubject\"S\n" +
+	"\asubject\x18\r \x01(\tB\f\xbaH\x05r\x03\x18\xff\x01\xa0\xd4\x18\x02R\asubject\x12S\n" +
+	"\rrevoke_reason\x18\x0e \x01(\x0e2%.mysteryshopper.v1.Token.RevokeReasonB\a\xe0A\x03\xa0\xd4\x18\x02R\frevokeReason\"@\n" +
+	"\fRevokeReason\x12\x1d\n" +
+	"\x19REVOKE_REASON_UNSPECIFIED\x10\x00\x12\x11\n" +
+	"\rSECRET_REUSED\x10\x01\"S\n" +
 	"\x13CreatePersonRequest\x12<\n" +
 	"\x06person\x18\x01 \x01(\v2\x18.mysteryshopper.v1.TokenB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06person\"d\n" +
@@ -1124,64 +1186,66 @@ func file_mysteryshopper_v1_access_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_access_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_access_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_mysteryshopper_v1_access_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
 var file_mysteryshopper_v1_access_service_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_mysteryshopper_v1_access_service_proto_goTypes = []any{
 	(AccessRole)(0),                 // 0: mysteryshopper.v1.AccessRole
-	(*Invitation)(nil),              // 1: mysteryshopper.v1.Invitation
-	(*Token)(nil),                   // 2: mysteryshopper.v1.Token
-	(*CreatePersonRequest)(nil),     // 3: mysteryshopper.v1.CreatePersonRequest
-	(*CreateInvitationRequest)(nil), // 4: mysteryshopper.v1.CreateInvitationRequest
-	(*ListInvitationsRequest)(nil),  // 5: mysteryshopper.v1.ListInvitationsRequest
-	(*ListInvitationsResponse)(nil), // 6: mysteryshopper.v1.ListInvitationsResponse
-	(*RevokeInvitationRequest)(nil), // 7: mysteryshopper.v1.RevokeInvitationRequest
-	(*EnrolDeviceRequest)(nil),      // 8: mysteryshopper.v1.EnrolDeviceRequest
-	(*CreateApiKeyRequest)(nil),     // 9: mysteryshopper.v1.CreateApiKeyRequest
-	(*ListTokensRequest)(nil),       // 10: mysteryshopper.v1.ListTokensRequest
-	(*ListTokensResponse)(nil),      // 11: mysteryshopper.v1.ListTokensResponse
-	(*RotateTokenRequest)(nil),      // 12: mysteryshopper.v1.RotateTokenRequest
-	(*RevokeTokenRequest)(nil),      // 13: mysteryshopper.v1.RevokeTokenRequest
-	(*WhoAmIRequest)(nil),           // 14: mysteryshopper.v1.WhoAmIRequest
-	(*timestamppb.Timestamp)(nil),   // 15: google.protobuf.Timestamp
+	(Token_RevokeReason)(0),         // 1: mysteryshopper.v1.Token.RevokeReason
+	(*Invitation)(nil),              // 2: mysteryshopper.v1.Invitation
+	(*Token)(nil),                   // 3: mysteryshopper.v1.Token
+	(*CreatePersonRequest)(nil),     // 4: mysteryshopper.v1.CreatePersonRequest
+	(*CreateInvitationRequest)(nil), // 5: mysteryshopper.v1.CreateInvitationRequest
+	(*ListInvitationsRequest)(nil),  // 6: mysteryshopper.v1.ListInvitationsRequest
+	(*ListInvitationsResponse)(nil), // 7: mysteryshopper.v1.ListInvitationsResponse
+	(*RevokeInvitationRequest)(nil), // 8: mysteryshopper.v1.RevokeInvitationRequest
+	(*EnrolDeviceRequest)(nil),      // 9: mysteryshopper.v1.EnrolDeviceRequest
+	(*CreateApiKeyRequest)(nil),     // 10: mysteryshopper.v1.CreateApiKeyRequest
+	(*ListTokensRequest)(nil),       // 11: mysteryshopper.v1.ListTokensRequest
+	(*ListTokensResponse)(nil),      // 12: mysteryshopper.v1.ListTokensResponse
+	(*RotateTokenRequest)(nil),      // 13: mysteryshopper.v1.RotateTokenRequest
+	(*RevokeTokenRequest)(nil),      // 14: mysteryshopper.v1.RevokeTokenRequest
+	(*WhoAmIRequest)(nil),           // 15: mysteryshopper.v1.WhoAmIRequest
+	(*timestamppb.Timestamp)(nil),   // 16: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_access_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Invitation.role:type_name -> mysteryshopper.v1.AccessRole
-	15, // 1: mysteryshopper.v1.Invitation.expire_time:type_name -> google.protobuf.Timestamp
-	15, // 2: mysteryshopper.v1.Invitation.create_time:type_name -> google.protobuf.Timestamp
+	16, // 1: mysteryshopper.v1.Invitation.expire_time:type_name -> google.protobuf.Timestamp
+	16, // 2: mysteryshopper.v1.Invitation.create_time:type_name -> google.protobuf.Timestamp
 	0,  // 3: mysteryshopper.v1.Token.role:type_name -> mysteryshopper.v1.AccessRole
-	15, // 4: mysteryshopper.v1.Token.create_time:type_name -> google.protobuf.Timestamp
-	15, // 5: mysteryshopper.v1.Token.expire_time:type_name -> google.protobuf.Timestamp
-	15, // 6: mysteryshopper.v1.Token.revoke_time:type_name -> google.protobuf.Timestamp
-	2,  // 7: mysteryshopper.v1.CreatePersonRequest.person:type_name -> mysteryshopper.v1.Token
-	1,  // 8: mysteryshopper.v1.CreateInvitationRequest.invitation:type_name -> mysteryshopper.v1.Invitation
-	1,  // 9: mysteryshopper.v1.ListInvitationsResponse.invitations:type_name -> mysteryshopper.v1.Invitation
-	2,  // 10: mysteryshopper.v1.CreateApiKeyRequest.api_key:type_name -> mysteryshopper.v1.Token
-	2,  // 11: mysteryshopper.v1.ListTokensResponse.tokens:type_name -> mysteryshopper.v1.Token
-	4,  // 12: mysteryshopper.v1.AccessService.CreateInvitation:input_type -> mysteryshopper.v1.CreateInvitationRequest
-	5,  // 13: mysteryshopper.v1.AccessService.ListInvitations:input_type -> mysteryshopper.v1.ListInvitationsRequest
-	7,  // 14: mysteryshopper.v1.AccessService.RevokeInvitation:input_type -> mysteryshopper.v1.RevokeInvitationRequest
-	8,  // 15: mysteryshopper.v1.AccessService.EnrolDevice:input_type -> mysteryshopper.v1.EnrolDeviceRequest
-	9,  // 16: mysteryshopper.v1.AccessService.CreateApiKey:input_type -> mysteryshopper.v1.CreateApiKeyRequest
-	3,  // 17: mysteryshopper.v1.AccessService.CreatePerson:input_type -> mysteryshopper.v1.CreatePersonRequest
-	10, // 18: mysteryshopper.v1.AccessService.ListTokens:input_type -> mysteryshopper.v1.ListTokensRequest
-	12, // 19: mysteryshopper.v1.AccessService.RotateToken:input_type -> mysteryshopper.v1.RotateTokenRequest
-	13, // 20: mysteryshopper.v1.AccessService.RevokeToken:input_type -> mysteryshopper.v1.RevokeTokenRequest
-	14, // 21: mysteryshopper.v1.AccessService.WhoAmI:input_type -> mysteryshopper.v1.WhoAmIRequest
-	1,  // 22: mysteryshopper.v1.AccessService.CreateInvitation:output_type -> mysteryshopper.v1.Invitation
-	6,  // 23: mysteryshopper.v1.AccessService.ListInvitations:output_type -> mysteryshopper.v1.ListInvitationsResponse
-	1,  // 24: mysteryshopper.v1.AccessService.RevokeInvitation:output_type -> mysteryshopper.v1.Invitation
-	2,  // 25: mysteryshopper.v1.AccessService.EnrolDevice:output_type -> mysteryshopper.v1.Token
-	2,  // 26: mysteryshopper.v1.AccessService.CreateApiKey:output_type -> mysteryshopper.v1.Token
-	2,  // 27: mysteryshopper.v1.AccessService.CreatePerson:output_type -> mysteryshopper.v1.Token
-	11, // 28: mysteryshopper.v1.AccessService.ListTokens:output_type -> mysteryshopper.v1.ListTokensResponse
-	2,  // 29: mysteryshopper.v1.AccessService.RotateToken:output_type -> mysteryshopper.v1.Token
-	2,  // 30: mysteryshopper.v1.AccessService.RevokeToken:output_type -> mysteryshopper.v1.Token
-	2,  // 31: mysteryshopper.v1.AccessService.WhoAmI:output_type -> mysteryshopper.v1.Token
-	22, // [22:32] is the sub-list for method output_type
-	12, // [12:22] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	16, // 4: mysteryshopper.v1.Token.create_time:type_name -> google.protobuf.Timestamp
+	16, // 5: mysteryshopper.v1.Token.expire_time:type_name -> google.protobuf.Timestamp
+	16, // 6: mysteryshopper.v1.Token.revoke_time:type_name -> google.protobuf.Timestamp
+	1,  // 7: mysteryshopper.v1.Token.revoke_reason:type_name -> mysteryshopper.v1.Token.RevokeReason
+	3,  // 8: mysteryshopper.v1.CreatePersonRequest.person:type_name -> mysteryshopper.v1.Token
+	2,  // 9: mysteryshopper.v1.CreateInvitationRequest.invitation:type_name -> mysteryshopper.v1.Invitation
+	2,  // 10: mysteryshopper.v1.ListInvitationsResponse.invitations:type_name -> mysteryshopper.v1.Invitation
+	3,  // 11: mysteryshopper.v1.CreateApiKeyRequest.api_key:type_name -> mysteryshopper.v1.Token
+	3,  // 12: mysteryshopper.v1.ListTokensResponse.tokens:type_name -> mysteryshopper.v1.Token
+	5,  // 13: mysteryshopper.v1.AccessService.CreateInvitation:input_type -> mysteryshopper.v1.CreateInvitationRequest
+	6,  // 14: mysteryshopper.v1.AccessService.ListInvitations:input_type -> mysteryshopper.v1.ListInvitationsRequest
+	8,  // 15: mysteryshopper.v1.AccessService.RevokeInvitation:input_type -> mysteryshopper.v1.RevokeInvitationRequest
+	9,  // 16: mysteryshopper.v1.AccessService.EnrolDevice:input_type -> mysteryshopper.v1.EnrolDeviceRequest
+	10, // 17: mysteryshopper.v1.AccessService.CreateApiKey:input_type -> mysteryshopper.v1.CreateApiKeyRequest
+	4,  // 18: mysteryshopper.v1.AccessService.CreatePerson:input_type -> mysteryshopper.v1.CreatePersonRequest
+	11, // 19: mysteryshopper.v1.AccessService.ListTokens:input_type -> mysteryshopper.v1.ListTokensRequest
+	13, // 20: mysteryshopper.v1.AccessService.RotateToken:input_type -> mysteryshopper.v1.RotateTokenRequest
+	14, // 21: mysteryshopper.v1.AccessService.RevokeToken:input_type -> mysteryshopper.v1.RevokeTokenRequest
+	15, // 22: mysteryshopper.v1.AccessService.WhoAmI:input_type -> mysteryshopper.v1.WhoAmIRequest
+	2,  // 23: mysteryshopper.v1.AccessService.CreateInvitation:output_type -> mysteryshopper.v1.Invitation
+	7,  // 24: mysteryshopper.v1.AccessService.ListInvitations:output_type -> mysteryshopper.v1.ListInvitationsResponse
+	2,  // 25: mysteryshopper.v1.AccessService.RevokeInvitation:output_type -> mysteryshopper.v1.Invitation
+	3,  // 26: mysteryshopper.v1.AccessService.EnrolDevice:output_type -> mysteryshopper.v1.Token
+	3,  // 27: mysteryshopper.v1.AccessService.CreateApiKey:output_type -> mysteryshopper.v1.Token
+	3,  // 28: mysteryshopper.v1.AccessService.CreatePerson:output_type -> mysteryshopper.v1.Token
+	12, // 29: mysteryshopper.v1.AccessService.ListTokens:output_type -> mysteryshopper.v1.ListTokensResponse
+	3,  // 30: mysteryshopper.v1.AccessService.RotateToken:output_type -> mysteryshopper.v1.Token
+	3,  // 31: mysteryshopper.v1.AccessService.RevokeToken:output_type -> mysteryshopper.v1.Token
+	3,  // 32: mysteryshopper.v1.AccessService.WhoAmI:output_type -> mysteryshopper.v1.Token
+	23, // [23:33] is the sub-list for method output_type
+	13, // [13:23] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_access_service_proto_init() }
@@ -1195,7 +1259,7 @@ func file_mysteryshopper_v1_access_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_access_service_proto_rawDesc), len(file_mysteryshopper_v1_access_service_proto_rawDesc)),
-			NumEnums:      1,
+			NumEnums:      2,
 			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   1,

@@ -52,7 +52,8 @@ type AccessServiceClient interface {
 	CreatePerson(ctx context.Context, in *CreatePersonRequest, opts ...grpc.CallOption) (*Token, error)
 	// ListTokens lists tokens without their secrets, by id.
 	ListTokens(ctx context.Context, in *ListTokensRequest, opts ...grpc.CallOption) (*ListTokensResponse, error)
-	// RotateToken gives the caller's token a new secret and ends the old one.
+	// RotateToken gives the caller's token a new secret and ends the old one. A caller that missed the answer calls it again
+	// with the old secret, until a newer one was used; whoever uses an old secret a minute after that ends the token.
 	RotateToken(ctx context.Context, in *RotateTokenRequest, opts ...grpc.CallOption) (*Token, error)
 	// RevokeToken ends a token, on every server within a second.
 	RevokeToken(ctx context.Context, in *RevokeTokenRequest, opts ...grpc.CallOption) (*Token, error)
@@ -189,7 +190,8 @@ type AccessServiceServer interface {
 	CreatePerson(context.Context, *CreatePersonRequest) (*Token, error)
 	// ListTokens lists tokens without their secrets, by id.
 	ListTokens(context.Context, *ListTokensRequest) (*ListTokensResponse, error)
-	// RotateToken gives the caller's token a new secret and ends the old one.
+	// RotateToken gives the caller's token a new secret and ends the old one. A caller that missed the answer calls it again
+	// with the old secret, until a newer one was used; whoever uses an old secret a minute after that ends the token.
 	RotateToken(context.Context, *RotateTokenRequest) (*Token, error)
 	// RevokeToken ends a token, on every server within a second.
 	RevokeToken(context.Context, *RevokeTokenRequest) (*Token, error)

@@ -85,6 +85,8 @@ const (
 	Reason_SIGN_IN_REFUSED Reason = 29
 	// The server has no OpenID provider.
 	Reason_NO_PROVIDER Reason = 30
+	// A secret of the token was used after another had replaced it; the token has ended.
+	Reason_TOKEN_REUSED Reason = 31
 	// The etag is not that of the current state.
 	Reason_ETAG_MISMATCH Reason = 40
 	// The request needs an etag and has none.
@@ -278,6 +280,7 @@ var (
 		28:  "CROSS_ORIGIN",
 		29:  "SIGN_IN_REFUSED",
 		30:  "NO_PROVIDER",
+		31:  "TOKEN_REUSED",
 		40:  "ETAG_MISMATCH",
 		41:  "ETAG_REQUIRED",
 		42:  "ALREADY_EXISTS",
@@ -388,6 +391,7 @@ var (
 		"CROSS_ORIGIN":                   28,
 		"SIGN_IN_REFUSED":                29,
 		"NO_PROVIDER":                    30,
+		"TOKEN_REUSED":                   31,
 		"ETAG_MISMATCH":                  40,
 		"ETAG_REQUIRED":                  41,
 		"ALREADY_EXISTS":                 42,
@@ -501,7 +505,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xf1\x10\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x83\x11\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -533,7 +537,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\vAPP_TOO_OLD\x10\x1b\x12\x10\n" +
 	"\fCROSS_ORIGIN\x10\x1c\x12\x13\n" +
 	"\x0fSIGN_IN_REFUSED\x10\x1d\x12\x0f\n" +
-	"\vNO_PROVIDER\x10\x1e\x12\x11\n" +
+	"\vNO_PROVIDER\x10\x1e\x12\x10\n" +
+	"\fTOKEN_REUSED\x10\x1f\x12\x11\n" +
 	"\rETAG_MISMATCH\x10(\x12\x11\n" +
 	"\rETAG_REQUIRED\x10)\x12\x12\n" +
 	"\x0eALREADY_EXISTS\x10*\x12\x13\n" +
