@@ -76,6 +76,8 @@ const (
 	EvidenceCompleteAct = "evidence complete"
 	// TokenReusedAct is the act of an entry of a token that the server revoked since a replaced secret of it was used.
 	TokenReusedAct = "token reuse"
+	// ProviderLogoutAct is the act of an entry of a session that the OpenID provider ended.
+	ProviderLogoutAct = "provider logout"
 	// PlannedAct is the act of an entry with the digest of the visits that were planned together, beside that of the call. Its
 	// content is the proofs of the visits, in byte order of their ids, one after the other.
 	PlannedAct = "visits planned"

@@ -24,6 +24,10 @@ type Session struct {
 	// Token is the id of the token whose holder signed in.
 	Token  string
 	Screen Screen
+	// Account is the account at an OpenID provider by which the holder signed in, with its subject, and ProviderSession the
+	// provider's id of the session there. Both are empty for other sessions, and the second where the provider names none.
+	Account         Identity
+	ProviderSession string
 	// CreateTime is when it began, and UseTime when it was last noted that it was used.
 	CreateTime time.Time
 	UseTime    time.Time
@@ -34,7 +38,8 @@ type Session struct {
 }
 
 // Proof returns what of a session never changes, for the audit entry that creates it: its id, token and screen, each after
-// its length, the times at which it begins and expires, and the digest of its secret.
+// its length, the times at which it begins and expires, the digest of its secret, and the account and the session at the
+// provider where there is an account.
 func (s *Session) Proof() []byte {
 	var b []byte
 	for _, text := range []string{s.ID, s.Token, string(s.Screen)} {
@@ -43,7 +48,11 @@ func (s *Session) Proof() []byte {
 	}
 	b = binary.BigEndian.AppendUint64(b, uint64(s.CreateTime.UnixMicro()))
 	b = binary.BigEndian.AppendUint64(b, uint64(s.ExpireTime.UnixMicro()))
-	return append(b, s.Digest[:]...)
+	b = append(b, s.Digest[:]...)
+	if account := s.Account.Text(); account != "" {
+		b = appendField(appendField(b, account), s.ProviderSession)
+	}
+	return b
 }
 
 // Sessions keeps the sessions of browsers until they end.
@@ -60,6 +69,9 @@ type Sessions interface {
 	// DeleteOf removes the sessions of a token and returns how many. With a bound above 0 it leaves that many of them, those
 	// that were created last.
 	DeleteOf(ctx context.Context, token string, leave int) (int, error)
+	// DeleteSignedIn removes the sessions that began by an account at an OpenID provider and returns them in byte order of
+	// their ids: those of a subject, or of a session of the provider, or of both where both are given.
+	DeleteSignedIn(ctx context.Context, issuer, subject, providerSession string) ([]*Session, error)
 	// AnyEnded reports whether a session ended at a time or before and is kept.
 	AnyEnded(ctx context.Context, now time.Time) (bool, error)
 	// DeleteEnded removes at most limit sessions that ended at a time or before and returns how many.

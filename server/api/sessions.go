@@ -51,7 +51,7 @@ func (s *Server) signInByKey(ctx context.Context, req *pb.CreateSessionRequest) 
 		if err != nil {
 			return nil, err
 		}
-		return s.beginSession(ctx, tx, token, now)
+		return s.beginSession(ctx, tx, token, now, nil)
 	})
 }
 
@@ -67,7 +67,7 @@ func (s *Server) signInByCode(ctx context.Context, req *pb.CreateSessionRequest)
 		if err != nil {
 			return err
 		}
-		out, err = s.beginSession(ctx, tx, token, now)
+		out, err = s.beginSession(ctx, tx, token, now, nil)
 		return err
 	})
 	if err != nil {
@@ -98,20 +98,24 @@ func (s *Server) signInByIdentity(ctx context.Context, who string) (*pb.Session,
 			if !token.StopTime.IsZero() || !token.ExpireTime.IsZero() && !now.Before(token.ExpireTime) {
 				return nil, refused
 			}
-			return s.beginSession(ctx, tx, token, now)
+			return s.beginSession(ctx, tx, token, now, claims)
 		}
 		return nil, refused
 	})
 }
 
 // beginSession inserts a session of a token with its audit entry, and has its cookie set. Sessions of the token that began
-// first end where there are too many.
-func (s *Server) beginSession(ctx context.Context, tx storage.Tx, token *storage.Token, now time.Time) (_ *pb.Session, err error) {
+// first end where there are too many. The claims are those of a provider by which the holder signs in; nil for none.
+func (s *Server) beginSession(ctx context.Context, tx storage.Tx, token *storage.Token, now time.Time, claims url.Values) (_ *pb.Session, err error) {
 	defer fault.Step(&err, "begin a session")
 	if !call.From(ctx).OverREST {
 		return nil, fault.New(pb.Reason_PERMISSION_DENIED, "sessions are for browsers, which begin them over REST")
 	}
 	value, session := auth.NewSession(s.random, token, now)
+	if claims != nil {
+		session.Account = storage.Identity{Issuer: claims.Get("iss"), Subject: claims.Get("sub")}
+		session.ProviderSession = claims.Get("sid")
+	}
 	if err := tx.Sessions().Insert(ctx, session); err != nil {
 		return nil, err
 	}

@@ -260,7 +260,7 @@ func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usab
 	}
 	if cfg.OpenID != nil {
 		provider := *cfg.OpenID
-		provider.PublicURL = cfg.PublicURL
+		provider.PublicURL, provider.EndSignIns = cfg.PublicURL, a.services.EndSignIns
 		config.OpenID = &provider
 	}
 	if cfg.MetricsAddress == "" {

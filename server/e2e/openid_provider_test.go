@@ -63,12 +63,7 @@ func startCrookedProvider(t *testing.T) *crookedProvider {
 		if p.change != nil {
 			p.change(claims)
 		}
-		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: p.signer}, (&jose.SignerOptions{}).WithHeader("kid", "k"))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		signed, err := jwt.Signed(signer).Claims(maps.Clone(claims)).Serialize()
+		signed, err := sign(p.signer, claims)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
@@ -78,6 +73,15 @@ func startCrookedProvider(t *testing.T) *crookedProvider {
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
 	return p
+}
+
+// sign returns claims as a token that a key signed.
+func sign(key *rsa.PrivateKey, claims map[string]any) (string, error) {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, (&jose.SignerOptions{}).WithHeader("kid", "k"))
+	if err != nil {
+		return "", err
+	}
+	return jwt.Signed(signer).Claims(maps.Clone(claims)).Serialize()
 }
 
 // make sets what the provider does with the next ID tokens.

@@ -16,6 +16,9 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+
+	"mysteryshopper/server/bounds"
+	"mysteryshopper/server/call"
 )
 
 // OpenID configures the sign-in by an OpenID provider.
@@ -26,6 +29,8 @@ type OpenID struct {
 	ClientID, ClientSecret string
 	// PublicURL is the address of this server for browsers. Where it is empty it is that of the request.
 	PublicURL string
+	// EndSignIns ends the sessions that the provider names, and returns how many there were.
+	EndSignIns func(ctx context.Context, l call.Logout) (int, error)
 	// Client makes the calls to the provider. Default: one with bounds on time and on the size of answers.
 	Client *http.Client
 }
@@ -41,19 +46,24 @@ const (
 // account is who somebody is at a provider.
 type account struct {
 	issuer, subject string
+	// session is the provider's id of the session there; empty where it names none.
+	session string
 	// email is empty where the provider has not verified it.
 	email string
 }
 
 // header returns the identity in the form of the private header.
 func (i account) header() string {
-	return url.Values{"iss": {i.issuer}, "sub": {i.subject}, "email": {i.email}}.Encode()
+	return url.Values{"iss": {i.issuer}, "sub": {i.subject}, "email": {i.email}, "sid": {i.session}}.Encode()
 }
 
 // openID signs people in by a provider, whose configuration is read when it is first needed.
 type openID struct {
 	OpenID
 	clock func() time.Time
+
+	// logouts limits the logout tokens of each address.
+	logouts *bounds.Buckets
 
 	mu       sync.Mutex
 	provider *oidc.Provider
@@ -63,7 +73,7 @@ func newOpenID(config OpenID, clock func() time.Time) *openID {
 	if config.Client == nil {
 		config.Client = &http.Client{Timeout: providerTime, Transport: bounded{http.DefaultTransport}}
 	}
-	return &openID{OpenID: config, clock: clock}
+	return &openID{OpenID: config, clock: clock, logouts: bounds.NewBuckets(logoutRate)}
 }
 
 // bounded cuts answers off that are too large.
@@ -163,9 +173,13 @@ func (o *openID) identify(ctx context.Context, b begun, query url.Values, origin
 	var claims struct {
 		Email    string `json:"email"`
 		Verified bool   `json:"email_verified"`
+		Session  string `json:"sid"`
 	}
 	if err := signed.Claims(&claims); err != nil {
 		return account{}, fmt.Errorf("read the claims: %w", err)
+	}
+	if len(claims.Session) <= longestClaim {
+		who.session = claims.Session
 	}
 	if claims.Email == "" && provider.UserInfoEndpoint() != "" {
 		info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))

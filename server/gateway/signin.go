@@ -19,6 +19,7 @@ import (
 const (
 	signInPath   = "/signin/oidc"
 	callbackPath = "/signin/oidc/callback"
+	logoutPath   = "/signin/oidc/logout"
 	afterSignIn  = "/"
 )
 
@@ -33,6 +34,7 @@ func (g *gateway) addSignIn(root *http.ServeMux) {
 	o := newOpenID(*g.OpenID, g.Clock)
 	root.HandleFunc("GET "+signInPath, func(w http.ResponseWriter, r *http.Request) { g.beginSignIn(w, r, o) })
 	root.HandleFunc("GET "+callbackPath, func(w http.ResponseWriter, r *http.Request) { g.endSignIn(w, r, o) })
+	root.HandleFunc("POST "+logoutPath, func(w http.ResponseWriter, r *http.Request) { g.providerLogout(w, r, o) })
 }
 
 // signInCookie returns the cookie of a sign-in under way; with an empty value one that removes it.

@@ -145,7 +145,7 @@ func addOddRows(path string) error {
 		{`INSERT INTO blobs SELECT digest, 5, -1, NULL FROM evidence`, nil},
 		{`INSERT INTO report_messages SELECT id, ?, ?, 1, ?, -1, 9223372036854775807, ? FROM reports ORDER BY id LIMIT 2`,
 			[]any{oddText, oddText, oddText, oddText}},
-		{`INSERT INTO sessions SELECT id || ?, randomblob(32), id, 'DESK', -1, 0, 9223372036854775806, 9223372036854775807 FROM tokens`, []any{oddText}},
+		{`INSERT INTO sessions SELECT id || ?, randomblob(32), id, 'DESK', -1, 0, 9223372036854775806, 9223372036854775807, ?, ? FROM tokens`, []any{oddText, oddText, oddText}},
 		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
 		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},
 		{`INSERT INTO feed_unnumbered VALUES ('acme', ?, 'MOVED', '', '', 0, 0)`, []any{oddBytes}},

@@ -33,7 +33,7 @@ func (c *checker) checkSessions(ctx context.Context) error {
 		case unprovable:
 			c.unproven("sessions whose audit entries are erased")
 		}
-		if strings.HasPrefix(methodOf(log.lastAct), "Delete") {
+		if strings.HasPrefix(methodOf(log.lastAct), "Delete") || log.lastAct == storage.ProviderLogoutAct {
 			c.found(Token, name, "it was ended, and is there")
 		}
 		return nil

@@ -15,17 +15,20 @@ func (s sessions) Insert(ctx context.Context, one *storage.Session) (err error) 
 	if err := s.requireLocked(ctx, hasToken, one.Token); err != nil {
 		return err
 	}
-	return s.insert(ctx, `INSERT INTO sessions (id, digest, token, screen, create_time, use_time, end_time, expire_time)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-		one.ID, one.Digest[:], one.Token, one.Screen, micros(one.CreateTime), micros(one.UseTime), micros(one.EndTime), micros(one.ExpireTime))
+	return s.insert(ctx, `INSERT INTO sessions (id, digest, token, screen, create_time, use_time, end_time, expire_time, account, provider_session)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		one.ID, one.Digest[:], one.Token, one.Screen, micros(one.CreateTime), micros(one.UseTime), micros(one.EndTime), micros(one.ExpireTime),
+		one.Account.Text(), one.ProviderSession)
 }
 
-const selectSessions = `SELECT id, digest, token, screen, create_time, use_time, end_time, expire_time FROM sessions`
+const selectSessions = `SELECT id, digest, token, screen, create_time, use_time, end_time, expire_time, account, provider_session FROM sessions`
 
 func scanSession(from row) (*storage.Session, error) {
-	one := &storage.Session{}
-	return one, from.Scan(&one.ID, fixedBytes(one.Digest[:]), &one.Token, &one.Screen, instant{&one.CreateTime}, instant{&one.UseTime},
-		instant{&one.EndTime}, instant{&one.ExpireTime})
+	one, account := &storage.Session{}, ""
+	err := from.Scan(&one.ID, fixedBytes(one.Digest[:]), &one.Token, &one.Screen, instant{&one.CreateTime}, instant{&one.UseTime},
+		instant{&one.EndTime}, instant{&one.ExpireTime}, &account, &one.ProviderSession)
+	one.Account = storage.ParseIdentity(account)
+	return one, err
 }
 
 func (s sessions) Get(ctx context.Context, id string) (_ *storage.Session, err error) {
@@ -70,6 +73,28 @@ func (s sessions) DeleteOf(ctx context.Context, token string, leave int) (_ int,
 	n, err := s.exec(ctx, `DELETE FROM sessions WHERE token = $1 AND id NOT IN
 		(SELECT id FROM sessions WHERE token = $1 ORDER BY create_time DESC, id DESC LIMIT $2)`, token, leave)
 	return int(n), err
+}
+
+func (s sessions) DeleteSignedIn(ctx context.Context, issuer, subject, providerSession string) (ended []*storage.Session, err error) {
+	defer wrap(&err, "delete sessions of an account")
+	where, value := ` WHERE account = $1 AND account <> '' ORDER BY id`, storage.Identity{Issuer: issuer, Subject: subject}.Text()
+	if subject == "" {
+		where, value = ` WHERE provider_session = $1 AND provider_session <> '' ORDER BY id`, providerSession
+	}
+	found, err := queryAll(ctx, s.tx, scanSession, s.withLock(selectSessions+where, forUpdate), value)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range found {
+		if one.Account.Issuer != issuer || providerSession != "" && one.ProviderSession != providerSession {
+			continue
+		}
+		if err := s.Delete(ctx, one.ID); err != nil {
+			return nil, err
+		}
+		ended = append(ended, one)
+	}
+	return ended, nil
 }
 
 func (s sessions) AnyEnded(ctx context.Context, now time.Time) (_ bool, err error) {

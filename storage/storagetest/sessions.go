@@ -19,6 +19,7 @@ func testSessions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"an absent one", testNoSession},
 		{"of a token", testSessionsOfToken},
 		{"of an erased shopper", testSessionsOfErased},
+		{"ended by the provider", testSessionsSignedIn},
 	})
 	runTests(t, open, []testCase[storage.Store]{{"ended", testEndedSessions}})
 }
@@ -53,9 +54,44 @@ func storedSession(t *testing.T, s storage.Store, id string) *storage.Session {
 	return read(t, s, func(tx storage.Tx) (*storage.Session, error) { return tx.Sessions().Get(t.Context(), id) })
 }
 
+// testSessionsSignedIn removes sessions by their accounts and by those of the provider.
+func testSessionsSignedIn(t *testing.T, w *world) {
+	token, issuer := w.token(t, nil).ID, "https://login.example/"+unique("realm")
+	begin := func(issuer, subject, of string) string {
+		return w.session(t, token, func(s *storage.Session) {
+			s.Account, s.ProviderSession = storage.Identity{Issuer: issuer, Subject: subject}, of
+		}).ID
+	}
+	one, two := begin(issuer, "u1", "s1"), begin(issuer, "u1", "s2")
+	three, four := begin(issuer, "u2", "s3"), begin(issuer, "u1", "")
+	elsewhere := begin(unique("https://other.example"), "u1", "s1")
+	plain := w.session(t, token, nil).ID
+	end := func(subject, of string) (ids []string) {
+		update(t, w, func(tx storage.Tx) error {
+			ended, err := tx.Sessions().DeleteSignedIn(t.Context(), issuer, subject, of)
+			ids = mapped(ended, func(s *storage.Session) string { return s.ID })
+			return err
+		})
+		return ids
+	}
+	requireEqual(t, end("u3", ""), []string{})
+	requireEqual(t, end("u2", "s1"), []string{})
+	requireEqual(t, end("", "s4"), []string{})
+	requireEqual(t, end("", ""), []string{})
+	requireEqual(t, end("", "s1"), []string{one})
+	requireEqual(t, end("u2", "s3"), []string{three})
+	requireEqual(t, end("u1", ""), sorted(two, four))
+	left := mapped(sessionsOf(t, w, token), func(s *storage.Session) string { return s.ID })
+	requireEqual(t, left, sorted(elsewhere, plain))
+}
+
 func testSessionAsGiven(t *testing.T, w *world) {
 	one := w.session(t, w.token(t, nil).ID, nil)
 	requireEqual(t, storedSession(t, w, one.ID), one)
+	of := w.session(t, one.Token, func(s *storage.Session) {
+		s.Account, s.ProviderSession = storage.Identity{Issuer: "https://login.example", Subject: "u 1"}, "s"
+	})
+	requireEqual(t, storedSession(t, w, of.ID), of)
 	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Sessions().Insert(t.Context(), one) })
 }
 
