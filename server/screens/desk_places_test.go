@@ -90,8 +90,8 @@ func fieldNamed(label string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("label")].find((l) => l.innerText.trim().startsWith(%q))?.querySelector("input, select, textarea")`, label)
 }
 
-// fill types a value into the field of a label.
-func fill(t *testing.T, p *webtest.Page, label, value string) {
+// fillIn types a value into the field of a label.
+func fillIn(t *testing.T, p *webtest.Page, label, value string) {
 	t.Helper()
 	until(t, p, "the field "+label, fieldNamed(label)+` !== undefined`)
 	webtest.Eval[bool](p, fmt.Sprintf(`document.querySelectorAll("[data-filled]").forEach((f) => delete f.dataset.filled), (%s).setAttribute("data-filled", ""), true`, fieldNamed(label)))
@@ -168,7 +168,7 @@ func TestDeskPlansAWave(t *testing.T) {
 	at(t, p, w.REST, "/planning?client=acme&program=core-2026")
 	waitFor(t, p, ".board tbody tr")
 	pushed(t, p, "Plan visits")
-	fill(t, p, "Visits of each place", "20")
+	fillIn(t, p, "Visits of each place", "20")
 	pushed(t, p, "Try the plan")
 	shows(t, p, "would be planned")
 	accessible(t, p, "a plan")
@@ -219,10 +219,10 @@ func TestDeskConflictShowsBoth(t *testing.T) {
 		at(t, page, w.REST, "/directory/shoppers/anna")
 		until(t, page, "the form", fieldNamed("Name")+` !== undefined`)
 	}
-	fill(t, other, "Name", "Anna the first")
+	fillIn(t, other, "Name", "Anna the first")
 	pushed(t, other, "Save")
 	until(t, other, "the new name", `document.querySelector("h1").innerText === "Anna the first"`)
-	fill(t, p, "Name", "Anna the second")
+	fillIn(t, p, "Name", "Anna the second")
 	pushed(t, p, "Save")
 	shows(t, p, "Somebody else changed this meanwhile")
 	accessible(t, p, "a conflict")
