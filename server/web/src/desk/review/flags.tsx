@@ -1,6 +1,6 @@
 // The flags of a report, each with its numbers. A flag decides nothing.
 import type { Report, ReportFlag, ReportFlags } from "../../gen/api";
-import { duration, number, percent } from "../../kit/format";
+import { dateTime, duration, number, percent } from "../../kit/format";
 import { href } from "../../kit/route";
 import { type Key, has, t } from "../../kit/texts";
 
@@ -28,6 +28,7 @@ export function FlagList({ flags, report }: { flags: ReportFlags; report: Report
                 <a href={href(`/review/${f.otherReport}`)}>{t("flags.other")}</a>
               </>
             )}
+            {f.otherTime !== undefined && ` · ${dateTime(f.otherTime)}`}
             {f.missingEvidence.length > 0 && ` · ${f.missingEvidence.join(", ")}`}
           </span>
         </li>
@@ -45,6 +46,7 @@ function numberName(name: string): string {
 /** written writes a number by the unit at the end of its name. */
 export function written(name: string, value: number): string {
   if (/Seconds$/.test(name)) return duration(Math.abs(value));
+  if (/Minutes$/.test(name)) return duration(Math.abs(value) * 60);
   if (/Meters$/.test(name)) return value >= 10_000 ? `${number(Math.floor(value / 1000))} km` : `${number(value)} m`;
   if (/BasisPoints$/.test(name)) return percent(value);
   if (/kilometersPerHour$/i.test(name)) return `${number(value)} km/h`;
