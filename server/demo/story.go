@@ -26,6 +26,8 @@ type Story struct {
 	// pressed to buy. Around is the one that Slipping lies in. Ranked is one whose places are worth comparing, from the
 	// month RankedFrom on.
 	Slipping, Mending, Pressing, Around, Ranked, RankedFrom string
+	// Morning is the program of the wave that is half done; empty where the demo has no morning.
+	Morning string
 }
 
 // event is an event of the story. It happens at a share of the demo's time; its title is by locale.
@@ -134,8 +136,11 @@ func readStory(ctx context.Context, store storage.Store, now time.Time) (Story, 
 		}
 		programs, _, err := tx.Programs().List(ctx, clientID, storage.Page{Limit: 100})
 		for _, p := range programs {
-			if p.Checklist == programSpecs[0].checklist {
+			switch p.Checklist {
+			case programSpecs[0].checklist:
 				s.Program = p.ID
+			case withPhotos.checklist:
+				s.Morning = p.ID
 			}
 		}
 		if err != nil {

@@ -37,6 +37,8 @@ type part struct {
 }
 
 type table struct {
+	// of names what the table is about, where a part has several of a kind.
+	of      string
 	Caption template.HTML
 	// Head are the titles of the columns, of which the first names the rows.
 	Head []template.HTML
@@ -64,14 +66,21 @@ type link struct {
 }
 
 // Write writes the page of a demo in a language, from the answers of its services to the demo's client. The page is one
-// HTML document: it has no script and loads nothing. It contains the client's token, so only who may have the token may
-// read it.
+// HTML document: it has no script and loads nothing. It contains the tokens of all people of the demo, so only who may have them
+// may read it.
 func Write(ctx context.Context, to io.Writer, conn grpc.ClientConnInterface, welcome *demo.Welcome, language string) error {
-	p := &page{Welcome: welcome, language: words.Match(language), figures: pb.NewScorecardServiceClient(conn)}
+	p := &page{
+		Welcome: welcome, language: words.Match(language), figures: pb.NewScorecardServiceClient(conn), reports: pb.NewReportServiceClient(conn),
+		visitService: pb.NewVisitServiceClient(conn), evidence: pb.NewEvidenceServiceClient(conn),
+	}
+	writers := []func(context.Context) (*part, error){
+		p.opening, p.slipping, p.mending, p.rankings, p.detail, p.waits, p.claims, p.drivers, p.silentLoss,
+	}
+	if p.Story.Morning != "" {
+		writers = append(writers, p.queue, p.wave, p.photo)
+	}
 	var parts []*part
-	for _, write := range []func(context.Context) (*part, error){
-		p.opening, p.slipping, p.mending, p.rankings, p.detail, p.waits, p.claims, p.drivers, p.silentLoss, p.exports,
-	} {
+	for _, write := range append(writers, p.exports, p.people) {
 		one, err := write(ctx)
 		if err != nil {
 			return fmt.Errorf("guide, part %d: %w", len(parts)+1, err)
@@ -82,11 +91,12 @@ func Write(ctx context.Context, to io.Writer, conn grpc.ClientConnInterface, wel
 	return pageTemplate.Execute(to, struct {
 		Language    string
 		Links       []link
+		Screens     []screenLink
 		Title, Lead template.HTML
 		Opening     *part
 		Parts       []*part
 	}{
-		p.language.Tag(), links(p.language), p.html(pageTitle, "client", parts[0].Title), p.html(pageLead, "server", p.REST),
+		p.language.Tag(), links(p.language), p.screenLinks(), p.html(pageTitle, "client", parts[0].Title), p.html(pageLead, "server", p.REST),
 		parts[0], parts[1:],
 	})
 }

@@ -27,7 +27,11 @@ type page struct {
 	*demo.Welcome
 	language *words.Language
 	figures  pb.ScorecardServiceClient
-	calls    []shellLine
+	// reports, visitService and evidence are for the agency's parts.
+	reports      pb.ReportServiceClient
+	visitService pb.VisitServiceClient
+	evidence     pb.EvidenceServiceClient
+	calls        []shellLine
 }
 
 // html returns a text in the language of the page. Values are pairs of a placeholder's name and its value. A value is
@@ -60,18 +64,32 @@ func (p *page) takeCalls() []shellLine {
 	return calls
 }
 
-// get calls a method that REST has at a path below the client.
+// get calls a method that REST has at a path below the client, with the client's token.
 func get[Q, A proto.Message](
 	ctx context.Context, p *page, path string, request Q, method func(context.Context, Q, ...grpc.CallOption) (A, error),
 ) (A, error) {
-	ctx = call.WithToken((&call.Info{AcceptLanguage: p.language.Tag()}).Outgoing(ctx), p.Tokens.Client)
-	answer, err := method(ctx, request)
+	return getAs(ctx, p, p.Tokens.Client, p.below(path), request, method)
+}
+
+// getAs calls a method that REST has at a path, with a token.
+func getAs[Q, A proto.Message](
+	ctx context.Context, p *page, token, path string, request Q, method func(context.Context, Q, ...grpc.CallOption) (A, error),
+) (A, error) {
+	answer, err := method(p.as(ctx, token), request)
 	if err != nil {
 		return answer, fmt.Errorf("%s: %w", path, err)
 	}
-	p.calls = append(p.calls, shellLine{p.html(asJSON), p.line(path, query(request), "-sS")})
+	p.calls = append(p.calls, shellLine{p.html(asJSON), p.lineAs(token, path, query(request), "-sS")})
 	return answer, nil
 }
+
+// as returns a context for calls with a token, in the language of the page.
+func (p *page) as(ctx context.Context, token string) context.Context {
+	return call.WithToken((&call.Info{AcceptLanguage: p.language.Tag()}).Outgoing(ctx), token)
+}
+
+// below returns a path below the client.
+func (p *page) below(path string) string { return "clients/" + p.Client + "/" + path }
 
 // getPicture calls a method whose answer has a picture, and draws the picture.
 func getPicture[Q, A proto.Message](
@@ -93,9 +111,14 @@ func getPicture[Q, A proto.Message](
 	return answer, template.HTML(picture), err // package picture escapes every text
 }
 
-// line returns the call of a path below the client, for a shell.
+// line returns the call of a path below the client with its token, for a shell.
 func (p *page) line(path string, values url.Values, options string) string {
-	address := p.REST + "/v1/clients/" + p.Client + "/" + path
+	return p.lineAs(p.Tokens.Client, p.below(path), values, options)
+}
+
+// lineAs returns the call of a path with a token, for a shell.
+func (p *page) lineAs(token, path string, values url.Values, options string) string {
+	address := p.REST + "/v1/" + path
 	if len(values) > 0 {
 		address += "?" + values.Encode()
 	}
@@ -104,14 +127,16 @@ func (p *page) line(path string, values url.Values, options string) string {
 		language = "-H '" + http.CanonicalHeaderKey(call.HeaderAcceptLanguage) + ": " + tag + "' "
 	}
 	return fmt.Sprintf("curl %s -H '%s: %s' %s'%s'",
-		options, http.CanonicalHeaderKey(call.HeaderAuthorization), call.Bearer(p.Tokens.Client), language, address)
+		options, http.CanonicalHeaderKey(call.HeaderAuthorization), call.Bearer(token), language, address)
 }
 
-// query returns the fields of a request as the parameters of REST, except the client, which is in the path.
+// query returns the fields of a request as the parameters of REST, except those that are in the path: the client, and the program
+// of waves.
 func query(request proto.Message) url.Values {
 	values := url.Values{}
+	_, ofProgram := any(request).(*pb.ListWaveProgressRequest)
 	request.ProtoReflect().Range(func(field protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		if field.Name() == "client" {
+		if field.Name() == "client" || field.Name() == "program" && ofProgram {
 			return true
 		}
 		if !field.IsList() {
