@@ -217,6 +217,25 @@ type ReportCounts struct {
 	Flags  map[visit.Flag]int32
 }
 
+// EditsQuery selects edits.
+type EditsQuery struct {
+	// Editor is the id of a reviewer's token; empty for all.
+	Editor string
+	// From is the first instant of the edits, and Until the first one after them.
+	From, Until time.Time
+}
+
+// ReviewerEdits counts the edits of a reviewer by what they did to the total of the revision that was edited.
+type ReviewerEdits struct {
+	// Editor is the id of the reviewer's token.
+	Editor string
+	// Edits are all edits; Raised and Lowered are those after which the total was higher or lower. An edit of a report without
+	// a total, before or after it, is neither.
+	Edits, Raised, Lowered int64
+	// RaisedBasisPoints and LoweredBasisPoints are by how much together, both 0 or more.
+	RaisedBasisPoints, LoweredBasisPoints int64
+}
+
 // Reports keeps reports with their revisions and events.
 type Reports interface {
 	// GetSubmission returns the stored submission with an idempotency key. It returns ErrNotFound if the report has no
@@ -250,6 +269,9 @@ type Reports interface {
 	List(ctx context.Context, shopper string, filter Filter, ascending bool, page Page) ([]*Report, Cursor, error)
 	// Count counts all reports. A count may be of a moment before or after that of other reads.
 	Count(ctx context.Context) (ReportCounts, error)
+	// CountEdits counts edits by reviewer, ordered by the ids of their tokens. It reads the stored revisions; reviewers without
+	// an edit are left out.
+	CountEdits(ctx context.Context, q EditsQuery, page Page) ([]ReviewerEdits, Cursor, error)
 	// ListReleased returns the released reports that are not excluded, ordered by release time and then released id, the newest first.
 	ListReleased(ctx context.Context, q ReleasedQuery, page Page) ([]*Report, Cursor, error)
 	// ReleasedChanges returns reports that were ever released, ordered by the time of their last change and then the

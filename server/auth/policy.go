@@ -19,7 +19,7 @@ type Scope string
 
 // The scopes.
 const (
-	// Unbound methods have the same effect for every caller.
+	// Unbound methods have the same effect for every caller whom the policy lets in, but that a reviewer gets the own edits alone.
 	Unbound Scope = "UNBOUND"
 	// OwnToken is the token of the call. It applies to every role, except that an admin may revoke any token.
 	OwnToken Scope = "OWN_TOKEN"
@@ -184,6 +184,7 @@ var policy = map[string]Rule{
 	pb.ReportService_ListReports_FullMethodName:         {Roles: field, Scope: OwnReports},
 	pb.ReportService_GetReportFlags_FullMethodName:      {Roles: agency, Scope: Unbound},
 	pb.ReportService_ListReportFlags_FullMethodName:     {Roles: agency, Scope: Unbound},
+	pb.ReportService_ListReviewerEdits_FullMethodName:   {Roles: agency, Scope: Unbound},
 	pb.ReportService_ListReportRevisions_FullMethodName: {Roles: field, Scope: OwnReports},
 	pb.ReportService_GetReceipt_FullMethodName:          {Roles: field, Scope: OwnReports},
 	pb.ReportService_ReplayScore_FullMethodName:         {Roles: field, Scope: OwnReports},

@@ -143,6 +143,7 @@ var exampleSteps = []exampleStep{
 	{id: "ReportService_EditReport", body: `{"reason": "CONTRADICTORY", "comment": "By the narrative nobody said hello.", "answers": [{"question": "greeted", "choice": "no"}], "validateOnly": true}`, headers: anyState},
 	{id: "ReportService_EditReport", body: `{"reason": "CONTRADICTORY", "comment": "By the narrative nobody said hello.", "answers": [{"question": "greeted", "choice": "no"}]}`, headers: anyState},
 	{id: "ReportService_EditReport", body: `{"reason": "CONTRADICTORY", "answers": [{"question": "greeted", "choice": "no"}]}`, headers: anyState, status: 400},
+	{id: "ReportService_ListReviewerEdits", role: "REVIEWER", path: "/v1/reports:edits"},
 	{id: "ReportService_GetReleasedReport", role: "MANAGER"},
 	{id: "ReportService_WithdrawReport", body: `{"reason": "AGENCY_ERROR", "comment": "The wrong shop."}`, headers: anyState},
 	{id: "ReportService_ReleaseReport", body: `{"reason": "COMPLETE"}`, headers: anyState},

@@ -279,6 +279,7 @@ var reportRows = []row{
 		return &pb.GetReportFlagsRequest{Report: w.pendingReport}
 	}, false},
 	{pb.ReportService_ListReportFlags_FullMethodName, "", forAgency, same(&pb.ListReportFlagsRequest{}), false},
+	{pb.ReportService_ListReviewerEdits_FullMethodName, "", forAgency, same(&pb.ListReviewerEditsRequest{}), false},
 	{pb.ReportService_ListReportRevisions_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.ListReportRevisionsRequest{Report: w.pendingReport}
 	}, false},

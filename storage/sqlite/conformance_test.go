@@ -78,6 +78,7 @@ var needed = map[string]string{
 	"reports_second_look":          "FROM reports WHERE second_look",
 	"reports_with_twins":           "FROM reports WHERE possible_twin",
 	"requests_by_time":             "DELETE FROM requests",
+	"revisions_by_editor":          "FROM revisions e JOIN revisions f",
 	"revisions_by_set_location":    "DELETE FROM locations",
 	"rollups_own":                  "SELECT location, 1 AS sign",
 	"self_assessments_by_location": "DELETE FROM locations",

@@ -129,5 +129,11 @@ var reportOperations = []operationKind{
 		from(append(shopperIDs, "")), (*generator).anyFilter, func(c *generator) bool { return c.oneIn(2) })},
 	{name: "list released", weight: 8, reads: true, draw: list(
 		3, storage.Tx.Reports, storage.Reports.ListReleased, (*generator).releasedQuery)},
+	{name: "count edits", weight: 8, reads: true, draw: list(3, storage.Tx.Reports, storage.Reports.CountEdits, (*generator).editsQuery)},
 	{name: "for visit", weight: 4, reads: true, draw: call(storage.Tx.Reports, storage.Reports.ForVisit, from(visitIDs))},
+}
+
+// editsQuery returns a query of edits, now and then of one reviewer.
+func (c *generator) editsQuery() storage.EditsQuery {
+	return storage.EditsQuery{Editor: pick(c, []string{"", "", c.text()}), From: c.time(), Until: c.time()}
 }

@@ -18,6 +18,7 @@ func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"base in use", testBaseTaken},
 		{"absent report", testRevisionWithoutReport},
 		{"edits", testEdits},
+		{"edits counted", testEditsCounted},
 		{"moved to a location", testMovedReport},
 		{"listed newest first", testRevisionsListed},
 		{"a long receipt", testLongReceipt},
@@ -132,6 +133,45 @@ func testEdits(t *testing.T, w *world) {
 	bad := newEdit(r, 5, 4)
 	bad.SetMonth = "2026-13"
 	expectRefused(t, bad.SetMonth, tryUpdate(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), bad) }))
+}
+
+// testEditsCounted counts edits of two reviewers that raise totals, lower them, keep them, and have none to compare with.
+func testEditsCounted(t *testing.T, w *world) {
+	strict, kind := unique("a"), unique("b")
+	at := time.Date(2031, 5, 1, 0, 0, 0, 0, time.UTC)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	edit := func(number int32, editor string, after time.Duration, effective *int32) {
+		e := newEdit(r, number, number-1)
+		e.Editor, e.TakenTime, e.Effective = editor, at.Add(after), effective
+		w.add(t, e)
+	}
+	edit(2, strict, 0, new(int32(5000)))           // before the span
+	edit(3, strict, time.Hour, new(int32(4000)))   // 1000 lower
+	edit(4, kind, 2*time.Hour, new(int32(9500)))   // 5500 higher
+	edit(5, strict, 3*time.Hour, new(int32(9500))) // the same
+	edit(6, kind, 4*time.Hour, nil)                // no total any more
+	edit(7, kind, 5*time.Hour, new(int32(100)))    // none before
+	edit(8, strict, 6*time.Hour, new(int32(50)))   // 50 lower
+	edit(9, strict, 7*time.Hour, new(int32(51)))   // 1 higher, at the end of the span
+	count := func(q storage.EditsQuery) (own []storage.ReviewerEdits) {
+		all := everyPage(t, w, 1, func(tx storage.Tx, page storage.Page) ([]storage.ReviewerEdits, storage.Cursor, error) {
+			return tx.Reports().CountEdits(t.Context(), q, page)
+		})
+		for _, e := range all {
+			if e.Editor == strict || e.Editor == kind {
+				own = append(own, e)
+			}
+		}
+		return own
+	}
+	ofStrict := storage.ReviewerEdits{Editor: strict, Edits: 3, Lowered: 2, LoweredBasisPoints: 1050}
+	ofKind := storage.ReviewerEdits{Editor: kind, Edits: 3, Raised: 1, RaisedBasisPoints: 5500}
+	span := storage.EditsQuery{From: at.Add(time.Hour), Until: at.Add(7 * time.Hour)}
+	requireEqual(t, count(span), []storage.ReviewerEdits{ofStrict, ofKind})
+	span.Editor = kind
+	requireEqual(t, count(span), []storage.ReviewerEdits{ofKind})
+	span.Editor = unique("x")
+	requireEqual(t, count(span), []storage.ReviewerEdits(nil))
 }
 
 func testMovedReport(t *testing.T, w *world) {

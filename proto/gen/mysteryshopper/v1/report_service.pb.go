@@ -1672,6 +1672,271 @@ func (x *ListReportFlagsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// ListReviewerEditsRequest requests a page of the edits by reviewer.
+type ListReviewerEditsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The first month, in UTC, such as 2026-01; eleven months before `to` where left out.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	// The last month, included; the current one, in UTC, where left out. A span has 24 months at most.
+	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListReviewerEditsRequest) Reset() {
+	*x = ListReviewerEditsRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListReviewerEditsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListReviewerEditsRequest) ProtoMessage() {}
+
+func (x *ListReviewerEditsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListReviewerEditsRequest.ProtoReflect.Descriptor instead.
+func (*ListReviewerEditsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ListReviewerEditsRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListReviewerEditsRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListReviewerEditsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListReviewerEditsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// ListReviewerEditsResponse is a page of the edits by reviewer.
+type ListReviewerEditsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The first month.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	// The last month, included.
+	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// The counts, by the ids of the reviewers; those without an edit are left out. They are no ranking: reviewers get other reports
+	// to judge.
+	Reviewers []*ReviewerEdits `protobuf:"bytes,3,rep,name=reviewers,proto3" json:"reviewers,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,4,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListReviewerEditsResponse) Reset() {
+	*x = ListReviewerEditsResponse{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListReviewerEditsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListReviewerEditsResponse) ProtoMessage() {}
+
+func (x *ListReviewerEditsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListReviewerEditsResponse.ProtoReflect.Descriptor instead.
+func (*ListReviewerEditsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListReviewerEditsResponse) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListReviewerEditsResponse) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListReviewerEditsResponse) GetReviewers() []*ReviewerEdits {
+	if x != nil {
+		return x.Reviewers
+	}
+	return nil
+}
+
+func (x *ListReviewerEditsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// ReviewerEdits counts the edits of a reviewer, corrections after appeals among them.
+type ReviewerEdits struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the reviewer's token.
+	Reviewer string `protobuf:"bytes,1,opt,name=reviewer,proto3" json:"reviewer,omitempty"`
+	// The title of the token.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// All edits.
+	Edits int32 `protobuf:"varint,3,opt,name=edits,proto3" json:"edits,omitempty"`
+	// Those after which the total was higher than before.
+	Raised int32 `protobuf:"varint,4,opt,name=raised,proto3" json:"raised,omitempty"`
+	// Those after which it was lower.
+	Lowered int32 `protobuf:"varint,5,opt,name=lowered,proto3" json:"lowered,omitempty"`
+	// Those after which it was the same, or of a report without a total before or after.
+	Unchanged int32 `protobuf:"varint,6,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	// By how many basis points those that raised it did so together.
+	RaisedBasisPoints int64 `protobuf:"varint,7,opt,name=raised_basis_points,json=raisedBasisPoints,proto3" json:"raised_basis_points,omitempty"`
+	// By how many basis points those that lowered it did so together; 0 or more.
+	LoweredBasisPoints int64 `protobuf:"varint,8,opt,name=lowered_basis_points,json=loweredBasisPoints,proto3" json:"lowered_basis_points,omitempty"`
+	// The sum of all differences: what was raised without what was lowered.
+	DifferenceBasisPoints int64 `protobuf:"varint,9,opt,name=difference_basis_points,json=differenceBasisPoints,proto3" json:"difference_basis_points,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
+}
+
+func (x *ReviewerEdits) Reset() {
+	*x = ReviewerEdits{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReviewerEdits) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReviewerEdits) ProtoMessage() {}
+
+func (x *ReviewerEdits) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReviewerEdits.ProtoReflect.Descriptor instead.
+func (*ReviewerEdits) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ReviewerEdits) GetReviewer() string {
+	if x != nil {
+		return x.Reviewer
+	}
+	return ""
+}
+
+func (x *ReviewerEdits) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *ReviewerEdits) GetEdits() int32 {
+	if x != nil {
+		return x.Edits
+	}
+	return 0
+}
+
+func (x *ReviewerEdits) GetRaised() int32 {
+	if x != nil {
+		return x.Raised
+	}
+	return 0
+}
+
+func (x *ReviewerEdits) GetLowered() int32 {
+	if x != nil {
+		return x.Lowered
+	}
+	return 0
+}
+
+func (x *ReviewerEdits) GetUnchanged() int32 {
+	if x != nil {
+		return x.Unchanged
+	}
+	return 0
+}
+
+func (x *ReviewerEdits) GetRaisedBasisPoints() int64 {
+	if x != nil {
+		return x.RaisedBasisPoints
+	}
+	return 0
+}
+
+func (x *ReviewerEdits) GetLoweredBasisPoints() int64 {
+	if x != nil {
+		return x.LoweredBasisPoints
+	}
+	return 0
+}
+
+func (x *ReviewerEdits) GetDifferenceBasisPoints() int64 {
+	if x != nil {
+		return x.DifferenceBasisPoints
+	}
+	return 0
+}
+
 // ListReportRevisionsRequest requests the revisions of a report.
 type ListReportRevisionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1683,7 +1948,7 @@ type ListReportRevisionsRequest struct {
 
 func (x *ListReportRevisionsRequest) Reset() {
 	*x = ListReportRevisionsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1695,7 +1960,7 @@ func (x *ListReportRevisionsRequest) String() string {
 func (*ListReportRevisionsRequest) ProtoMessage() {}
 
 func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1708,7 +1973,7 @@ func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsRequest.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListReportRevisionsRequest) GetReport() string {
@@ -1729,7 +1994,7 @@ type ListReportRevisionsResponse struct {
 
 func (x *ListReportRevisionsResponse) Reset() {
 	*x = ListReportRevisionsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1741,7 +2006,7 @@ func (x *ListReportRevisionsResponse) String() string {
 func (*ListReportRevisionsResponse) ProtoMessage() {}
 
 func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1754,7 +2019,7 @@ func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsResponse.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListReportRevisionsResponse) GetRevisions() []*ReportRevision {
@@ -1791,7 +2056,7 @@ type ReportRevision struct {
 
 func (x *ReportRevision) Reset() {
 	*x = ReportRevision{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1803,7 +2068,7 @@ func (x *ReportRevision) String() string {
 func (*ReportRevision) ProtoMessage() {}
 
 func (x *ReportRevision) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1816,7 +2081,7 @@ func (x *ReportRevision) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportRevision.ProtoReflect.Descriptor instead.
 func (*ReportRevision) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ReportRevision) GetRevision() int32 {
@@ -1895,7 +2160,7 @@ type GetReceiptRequest struct {
 
 func (x *GetReceiptRequest) Reset() {
 	*x = GetReceiptRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1907,7 +2172,7 @@ func (x *GetReceiptRequest) String() string {
 func (*GetReceiptRequest) ProtoMessage() {}
 
 func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1920,7 +2185,7 @@ func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReceiptRequest.ProtoReflect.Descriptor instead.
 func (*GetReceiptRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *GetReceiptRequest) GetReport() string {
@@ -1950,7 +2215,7 @@ type ReplayScoreRequest struct {
 
 func (x *ReplayScoreRequest) Reset() {
 	*x = ReplayScoreRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1962,7 +2227,7 @@ func (x *ReplayScoreRequest) String() string {
 func (*ReplayScoreRequest) ProtoMessage() {}
 
 func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1975,7 +2240,7 @@ func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreRequest.ProtoReflect.Descriptor instead.
 func (*ReplayScoreRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ReplayScoreRequest) GetReport() string {
@@ -2009,7 +2274,7 @@ type ReplayScoreResponse struct {
 
 func (x *ReplayScoreResponse) Reset() {
 	*x = ReplayScoreResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2021,7 +2286,7 @@ func (x *ReplayScoreResponse) String() string {
 func (*ReplayScoreResponse) ProtoMessage() {}
 
 func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2034,7 +2299,7 @@ func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreResponse.ProtoReflect.Descriptor instead.
 func (*ReplayScoreResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ReplayScoreResponse) GetScore() *Score {
@@ -2082,7 +2347,7 @@ type ApproveReportRequest struct {
 
 func (x *ApproveReportRequest) Reset() {
 	*x = ApproveReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2094,7 +2359,7 @@ func (x *ApproveReportRequest) String() string {
 func (*ApproveReportRequest) ProtoMessage() {}
 
 func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2107,7 +2372,7 @@ func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ApproveReportRequest.ProtoReflect.Descriptor instead.
 func (*ApproveReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ApproveReportRequest) GetReport() string {
@@ -2155,7 +2420,7 @@ type ReturnReportRequest struct {
 
 func (x *ReturnReportRequest) Reset() {
 	*x = ReturnReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2167,7 +2432,7 @@ func (x *ReturnReportRequest) String() string {
 func (*ReturnReportRequest) ProtoMessage() {}
 
 func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2180,7 +2445,7 @@ func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportRequest.ProtoReflect.Descriptor instead.
 func (*ReturnReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ReturnReportRequest) GetReport() string {
@@ -2228,7 +2493,7 @@ type RejectReportRequest struct {
 
 func (x *RejectReportRequest) Reset() {
 	*x = RejectReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2240,7 +2505,7 @@ func (x *RejectReportRequest) String() string {
 func (*RejectReportRequest) ProtoMessage() {}
 
 func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2253,7 +2518,7 @@ func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RejectReportRequest.ProtoReflect.Descriptor instead.
 func (*RejectReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *RejectReportRequest) GetReport() string {
@@ -2301,7 +2566,7 @@ type ReleaseReportRequest struct {
 
 func (x *ReleaseReportRequest) Reset() {
 	*x = ReleaseReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2313,7 +2578,7 @@ func (x *ReleaseReportRequest) String() string {
 func (*ReleaseReportRequest) ProtoMessage() {}
 
 func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2326,7 +2591,7 @@ func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseReportRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ReleaseReportRequest) GetReport() string {
@@ -2374,7 +2639,7 @@ type WithdrawReportRequest struct {
 
 func (x *WithdrawReportRequest) Reset() {
 	*x = WithdrawReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2386,7 +2651,7 @@ func (x *WithdrawReportRequest) String() string {
 func (*WithdrawReportRequest) ProtoMessage() {}
 
 func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2399,7 +2664,7 @@ func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawReportRequest.ProtoReflect.Descriptor instead.
 func (*WithdrawReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{25}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *WithdrawReportRequest) GetReport() string {
@@ -2447,7 +2712,7 @@ type ExcludeReportRequest struct {
 
 func (x *ExcludeReportRequest) Reset() {
 	*x = ExcludeReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2459,7 +2724,7 @@ func (x *ExcludeReportRequest) String() string {
 func (*ExcludeReportRequest) ProtoMessage() {}
 
 func (x *ExcludeReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2472,7 +2737,7 @@ func (x *ExcludeReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExcludeReportRequest.ProtoReflect.Descriptor instead.
 func (*ExcludeReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{26}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ExcludeReportRequest) GetReport() string {
@@ -2520,7 +2785,7 @@ type IncludeReportRequest struct {
 
 func (x *IncludeReportRequest) Reset() {
 	*x = IncludeReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2532,7 +2797,7 @@ func (x *IncludeReportRequest) String() string {
 func (*IncludeReportRequest) ProtoMessage() {}
 
 func (x *IncludeReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2545,7 +2810,7 @@ func (x *IncludeReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IncludeReportRequest.ProtoReflect.Descriptor instead.
 func (*IncludeReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *IncludeReportRequest) GetReport() string {
@@ -2596,7 +2861,7 @@ type MergeReportsRequest struct {
 
 func (x *MergeReportsRequest) Reset() {
 	*x = MergeReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2608,7 +2873,7 @@ func (x *MergeReportsRequest) String() string {
 func (*MergeReportsRequest) ProtoMessage() {}
 
 func (x *MergeReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2621,7 +2886,7 @@ func (x *MergeReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MergeReportsRequest.ProtoReflect.Descriptor instead.
 func (*MergeReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *MergeReportsRequest) GetReport() string {
@@ -2676,7 +2941,7 @@ type PartReportRequest struct {
 
 func (x *PartReportRequest) Reset() {
 	*x = PartReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2688,7 +2953,7 @@ func (x *PartReportRequest) String() string {
 func (*PartReportRequest) ProtoMessage() {}
 
 func (x *PartReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2701,7 +2966,7 @@ func (x *PartReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PartReportRequest.ProtoReflect.Descriptor instead.
 func (*PartReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *PartReportRequest) GetReport() string {
@@ -2743,7 +3008,7 @@ type ListTwinsRequest struct {
 
 func (x *ListTwinsRequest) Reset() {
 	*x = ListTwinsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2755,7 +3020,7 @@ func (x *ListTwinsRequest) String() string {
 func (*ListTwinsRequest) ProtoMessage() {}
 
 func (x *ListTwinsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2768,7 +3033,7 @@ func (x *ListTwinsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTwinsRequest.ProtoReflect.Descriptor instead.
 func (*ListTwinsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListTwinsRequest) GetReport() string {
@@ -2789,7 +3054,7 @@ type ListTwinsResponse struct {
 
 func (x *ListTwinsResponse) Reset() {
 	*x = ListTwinsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2801,7 +3066,7 @@ func (x *ListTwinsResponse) String() string {
 func (*ListTwinsResponse) ProtoMessage() {}
 
 func (x *ListTwinsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2814,7 +3079,7 @@ func (x *ListTwinsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTwinsResponse.ProtoReflect.Descriptor instead.
 func (*ListTwinsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListTwinsResponse) GetReports() []*Report {
@@ -2841,7 +3106,7 @@ type ConfirmReportRequest struct {
 
 func (x *ConfirmReportRequest) Reset() {
 	*x = ConfirmReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2853,7 +3118,7 @@ func (x *ConfirmReportRequest) String() string {
 func (*ConfirmReportRequest) ProtoMessage() {}
 
 func (x *ConfirmReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2866,7 +3131,7 @@ func (x *ConfirmReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfirmReportRequest.ProtoReflect.Descriptor instead.
 func (*ConfirmReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ConfirmReportRequest) GetReport() string {
@@ -2932,7 +3197,7 @@ type EditReportRequest struct {
 
 func (x *EditReportRequest) Reset() {
 	*x = EditReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2944,7 +3209,7 @@ func (x *EditReportRequest) String() string {
 func (*EditReportRequest) ProtoMessage() {}
 
 func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2957,7 +3222,7 @@ func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportRequest.ProtoReflect.Descriptor instead.
 func (*EditReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *EditReportRequest) GetReport() string {
@@ -3063,7 +3328,7 @@ type HoldReportRequest struct {
 
 func (x *HoldReportRequest) Reset() {
 	*x = HoldReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3075,7 +3340,7 @@ func (x *HoldReportRequest) String() string {
 func (*HoldReportRequest) ProtoMessage() {}
 
 func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3088,7 +3353,7 @@ func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HoldReportRequest.ProtoReflect.Descriptor instead.
 func (*HoldReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *HoldReportRequest) GetReport() string {
@@ -3141,7 +3406,7 @@ type UnholdReportRequest struct {
 
 func (x *UnholdReportRequest) Reset() {
 	*x = UnholdReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3153,7 +3418,7 @@ func (x *UnholdReportRequest) String() string {
 func (*UnholdReportRequest) ProtoMessage() {}
 
 func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3166,7 +3431,7 @@ func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnholdReportRequest.ProtoReflect.Descriptor instead.
 func (*UnholdReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *UnholdReportRequest) GetReport() string {
@@ -3201,7 +3466,7 @@ type CommendationList struct {
 
 func (x *CommendationList) Reset() {
 	*x = CommendationList{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3213,7 +3478,7 @@ func (x *CommendationList) String() string {
 func (*CommendationList) ProtoMessage() {}
 
 func (x *CommendationList) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3226,7 +3491,7 @@ func (x *CommendationList) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommendationList.ProtoReflect.Descriptor instead.
 func (*CommendationList) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *CommendationList) GetCommendations() []*Commendation {
@@ -3257,7 +3522,7 @@ type EditReportResponse struct {
 
 func (x *EditReportResponse) Reset() {
 	*x = EditReportResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3269,7 +3534,7 @@ func (x *EditReportResponse) String() string {
 func (*EditReportResponse) ProtoMessage() {}
 
 func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3282,7 +3547,7 @@ func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportResponse.ProtoReflect.Descriptor instead.
 func (*EditReportResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *EditReportResponse) GetReport() *Report {
@@ -3348,7 +3613,7 @@ type Correction struct {
 
 func (x *Correction) Reset() {
 	*x = Correction{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3360,7 +3625,7 @@ func (x *Correction) String() string {
 func (*Correction) ProtoMessage() {}
 
 func (x *Correction) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3373,7 +3638,7 @@ func (x *Correction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Correction.ProtoReflect.Descriptor instead.
 func (*Correction) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *Correction) GetRevision() int32 {
@@ -3470,7 +3735,7 @@ type ReleasedReport struct {
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3482,7 +3747,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3495,7 +3760,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{39}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -3674,7 +3939,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3686,7 +3951,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3699,7 +3964,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{40}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -3850,7 +4115,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3862,7 +4127,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3875,7 +4140,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{41}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -3921,7 +4186,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3933,7 +4198,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3946,7 +4211,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{42}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -4034,7 +4299,7 @@ type ListReleasedReportsResponse struct {
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4046,7 +4311,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4059,7 +4324,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{43}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -4225,7 +4490,28 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x04flag\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18(\xa0\xd4\x18\x03R\x04flag\"\x90\x01\n" +
 	"\x17ListReportFlagsResponse\x12G\n" +
 	"\freport_flags\x18\x01 \x03(\v2\x1e.mysteryshopper.v1.ReportFlagsB\x04\xa0\xd4\x18\x03R\vreportFlags\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"C\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xed\x01\n" +
+	"\x18ListReviewerEditsRequest\x12>\n" +
+	"\x04from\x18\x01 \x01(\tB*\xbaH#r!\x18\a2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x03R\x04from\x12:\n" +
+	"\x02to\x18\x02 \x01(\tB*\xbaH#r!\x18\a2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x03R\x02to\x12(\n" +
+	"\tpage_size\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\xbf\x01\n" +
+	"\x19ListReviewerEditsResponse\x12\x18\n" +
+	"\x04from\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x04from\x12\x14\n" +
+	"\x02to\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\x02to\x12D\n" +
+	"\treviewers\x18\x03 \x03(\v2 .mysteryshopper.v1.ReviewerEditsB\x04\xa0\xd4\x18\x03R\treviewers\x12,\n" +
+	"\x0fnext_page_token\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xf7\x02\n" +
+	"\rReviewerEdits\x12 \n" +
+	"\breviewer\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\breviewer\x12\x1a\n" +
+	"\x05title\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\x05title\x12\x1a\n" +
+	"\x05edits\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x03R\x05edits\x12\x1c\n" +
+	"\x06raised\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x03R\x06raised\x12\x1e\n" +
+	"\alowered\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x03R\alowered\x12\"\n" +
+	"\tunchanged\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x03R\tunchanged\x124\n" +
+	"\x13raised_basis_points\x18\a \x01(\x03B\x04\xa0\xd4\x18\x03R\x11raisedBasisPoints\x126\n" +
+	"\x14lowered_basis_points\x18\b \x01(\x03B\x04\xa0\xd4\x18\x03R\x12loweredBasisPoints\x12<\n" +
+	"\x17difference_basis_points\x18\t \x01(\x03B\x04\xa0\xd4\x18\x03R\x15differenceBasisPoints\"C\n" +
 	"\x1aListReportRevisionsRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"d\n" +
 	"\x1bListReportRevisionsResponse\x12E\n" +
@@ -4439,14 +4725,15 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06MIDDAY\x10\x02\x12\r\n" +
 	"\tAFTERNOON\x10\x03\x12\v\n" +
 	"\aEVENING\x10\x04\x12\t\n" +
-	"\x05NIGHT\x10\x052\x85\x19\n" +
+	"\x05NIGHT\x10\x052\x91\x1a\n" +
 	"\rReportService\x12x\n" +
 	"\fSubmitReport\x12&.mysteryshopper.v1.SubmitReportRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/visits/{visit}:submit\x12f\n" +
 	"\rSubmitReports\x12'.mysteryshopper.v1.SubmitReportsRequest\x1a(.mysteryshopper.v1.SubmitReportsResponse(\x010\x01\x12i\n" +
 	"\tGetReport\x12#.mysteryshopper.v1.GetReportRequest\x1a\x19.mysteryshopper.v1.Report\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/reports/{report}\x12q\n" +
 	"\vListReports\x12%.mysteryshopper.v1.ListReportsRequest\x1a&.mysteryshopper.v1.ListReportsResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/v1/reports\x12~\n" +
 	"\x0eGetReportFlags\x12(.mysteryshopper.v1.GetReportFlagsRequest\x1a\x1e.mysteryshopper.v1.ReportFlags\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/reports/{report}/flags\x12\x83\x01\n" +
-	"\x0fListReportFlags\x12).mysteryshopper.v1.ListReportFlagsRequest\x1a*.mysteryshopper.v1.ListReportFlagsResponse\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/reports:flags\x12\x9c\x01\n" +
+	"\x0fListReportFlags\x12).mysteryshopper.v1.ListReportFlagsRequest\x1a*.mysteryshopper.v1.ListReportFlagsResponse\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/reports:flags\x12\x89\x01\n" +
+	"\x11ListReviewerEdits\x12+.mysteryshopper.v1.ListReviewerEditsRequest\x1a,.mysteryshopper.v1.ListReviewerEditsResponse\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/reports:edits\x12\x9c\x01\n" +
 	"\x13ListReportRevisions\x12-.mysteryshopper.v1.ListReportRevisionsRequest\x1a..mysteryshopper.v1.ListReportRevisionsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/reports/{report}/revisions\x12t\n" +
 	"\n" +
 	"GetReceipt\x12$.mysteryshopper.v1.GetReceiptRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/reports/{report}/receipt\x12\x84\x01\n" +
@@ -4485,7 +4772,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 47)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 50)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -4505,174 +4792,180 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*ReportFlag)(nil),                  // 15: mysteryshopper.v1.ReportFlag
 	(*ListReportFlagsRequest)(nil),      // 16: mysteryshopper.v1.ListReportFlagsRequest
 	(*ListReportFlagsResponse)(nil),     // 17: mysteryshopper.v1.ListReportFlagsResponse
-	(*ListReportRevisionsRequest)(nil),  // 18: mysteryshopper.v1.ListReportRevisionsRequest
-	(*ListReportRevisionsResponse)(nil), // 19: mysteryshopper.v1.ListReportRevisionsResponse
-	(*ReportRevision)(nil),              // 20: mysteryshopper.v1.ReportRevision
-	(*GetReceiptRequest)(nil),           // 21: mysteryshopper.v1.GetReceiptRequest
-	(*ReplayScoreRequest)(nil),          // 22: mysteryshopper.v1.ReplayScoreRequest
-	(*ReplayScoreResponse)(nil),         // 23: mysteryshopper.v1.ReplayScoreResponse
-	(*ApproveReportRequest)(nil),        // 24: mysteryshopper.v1.ApproveReportRequest
-	(*ReturnReportRequest)(nil),         // 25: mysteryshopper.v1.ReturnReportRequest
-	(*RejectReportRequest)(nil),         // 26: mysteryshopper.v1.RejectReportRequest
-	(*ReleaseReportRequest)(nil),        // 27: mysteryshopper.v1.ReleaseReportRequest
-	(*WithdrawReportRequest)(nil),       // 28: mysteryshopper.v1.WithdrawReportRequest
-	(*ExcludeReportRequest)(nil),        // 29: mysteryshopper.v1.ExcludeReportRequest
-	(*IncludeReportRequest)(nil),        // 30: mysteryshopper.v1.IncludeReportRequest
-	(*MergeReportsRequest)(nil),         // 31: mysteryshopper.v1.MergeReportsRequest
-	(*PartReportRequest)(nil),           // 32: mysteryshopper.v1.PartReportRequest
-	(*ListTwinsRequest)(nil),            // 33: mysteryshopper.v1.ListTwinsRequest
-	(*ListTwinsResponse)(nil),           // 34: mysteryshopper.v1.ListTwinsResponse
-	(*ConfirmReportRequest)(nil),        // 35: mysteryshopper.v1.ConfirmReportRequest
-	(*EditReportRequest)(nil),           // 36: mysteryshopper.v1.EditReportRequest
-	(*HoldReportRequest)(nil),           // 37: mysteryshopper.v1.HoldReportRequest
-	(*UnholdReportRequest)(nil),         // 38: mysteryshopper.v1.UnholdReportRequest
-	(*CommendationList)(nil),            // 39: mysteryshopper.v1.CommendationList
-	(*EditReportResponse)(nil),          // 40: mysteryshopper.v1.EditReportResponse
-	(*Correction)(nil),                  // 41: mysteryshopper.v1.Correction
-	(*ReleasedReport)(nil),              // 42: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 43: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 44: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 45: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 46: mysteryshopper.v1.ListReleasedReportsResponse
-	nil,                                 // 47: mysteryshopper.v1.ReportCounts.StatesEntry
-	nil,                                 // 48: mysteryshopper.v1.ReportCounts.FlagsEntry
-	nil,                                 // 49: mysteryshopper.v1.ReportFlag.NumbersEntry
-	(*timestamppb.Timestamp)(nil),       // 50: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 51: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 52: google.rpc.Status
-	(*Score)(nil),                       // 53: mysteryshopper.v1.Score
-	(*ListTitles)(nil),                  // 54: mysteryshopper.v1.ListTitles
-	(*Answer)(nil),                      // 55: mysteryshopper.v1.Answer
-	(ReportContent_Outcome)(0),          // 56: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 57: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 58: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 59: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 60: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 61: mysteryshopper.v1.Score.Verdict
+	(*ListReviewerEditsRequest)(nil),    // 18: mysteryshopper.v1.ListReviewerEditsRequest
+	(*ListReviewerEditsResponse)(nil),   // 19: mysteryshopper.v1.ListReviewerEditsResponse
+	(*ReviewerEdits)(nil),               // 20: mysteryshopper.v1.ReviewerEdits
+	(*ListReportRevisionsRequest)(nil),  // 21: mysteryshopper.v1.ListReportRevisionsRequest
+	(*ListReportRevisionsResponse)(nil), // 22: mysteryshopper.v1.ListReportRevisionsResponse
+	(*ReportRevision)(nil),              // 23: mysteryshopper.v1.ReportRevision
+	(*GetReceiptRequest)(nil),           // 24: mysteryshopper.v1.GetReceiptRequest
+	(*ReplayScoreRequest)(nil),          // 25: mysteryshopper.v1.ReplayScoreRequest
+	(*ReplayScoreResponse)(nil),         // 26: mysteryshopper.v1.ReplayScoreResponse
+	(*ApproveReportRequest)(nil),        // 27: mysteryshopper.v1.ApproveReportRequest
+	(*ReturnReportRequest)(nil),         // 28: mysteryshopper.v1.ReturnReportRequest
+	(*RejectReportRequest)(nil),         // 29: mysteryshopper.v1.RejectReportRequest
+	(*ReleaseReportRequest)(nil),        // 30: mysteryshopper.v1.ReleaseReportRequest
+	(*WithdrawReportRequest)(nil),       // 31: mysteryshopper.v1.WithdrawReportRequest
+	(*ExcludeReportRequest)(nil),        // 32: mysteryshopper.v1.ExcludeReportRequest
+	(*IncludeReportRequest)(nil),        // 33: mysteryshopper.v1.IncludeReportRequest
+	(*MergeReportsRequest)(nil),         // 34: mysteryshopper.v1.MergeReportsRequest
+	(*PartReportRequest)(nil),           // 35: mysteryshopper.v1.PartReportRequest
+	(*ListTwinsRequest)(nil),            // 36: mysteryshopper.v1.ListTwinsRequest
+	(*ListTwinsResponse)(nil),           // 37: mysteryshopper.v1.ListTwinsResponse
+	(*ConfirmReportRequest)(nil),        // 38: mysteryshopper.v1.ConfirmReportRequest
+	(*EditReportRequest)(nil),           // 39: mysteryshopper.v1.EditReportRequest
+	(*HoldReportRequest)(nil),           // 40: mysteryshopper.v1.HoldReportRequest
+	(*UnholdReportRequest)(nil),         // 41: mysteryshopper.v1.UnholdReportRequest
+	(*CommendationList)(nil),            // 42: mysteryshopper.v1.CommendationList
+	(*EditReportResponse)(nil),          // 43: mysteryshopper.v1.EditReportResponse
+	(*Correction)(nil),                  // 44: mysteryshopper.v1.Correction
+	(*ReleasedReport)(nil),              // 45: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 46: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 47: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 48: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 49: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 50: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 51: mysteryshopper.v1.ReportCounts.FlagsEntry
+	nil,                                 // 52: mysteryshopper.v1.ReportFlag.NumbersEntry
+	(*timestamppb.Timestamp)(nil),       // 53: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 54: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 55: google.rpc.Status
+	(*Score)(nil),                       // 56: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 57: mysteryshopper.v1.ListTitles
+	(*Answer)(nil),                      // 58: mysteryshopper.v1.Answer
+	(ReportContent_Outcome)(0),          // 59: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 60: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 61: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 62: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 63: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 64: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	50, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	51, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	50, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	50, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	51, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	50, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	53, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	54, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	53, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	53, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	54, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	53, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	52, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	55, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
 	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	51, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	53, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	50, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	54, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	56, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	53, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
 	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	50, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	53, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
 	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	50, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	50, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
-	50, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
+	53, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	53, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	53, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
 	0,  // 18: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	50, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	53, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
 	7,  // 20: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
 	12, // 21: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	54, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	47, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	48, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	57, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	50, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	51, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
 	15, // 25: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
-	49, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
-	50, // 27: mysteryshopper.v1.ReportFlag.other_time:type_name -> google.protobuf.Timestamp
+	52, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	53, // 27: mysteryshopper.v1.ReportFlag.other_time:type_name -> google.protobuf.Timestamp
 	14, // 28: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
-	20, // 29: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	50, // 30: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	53, // 31: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 32: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 33: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 34: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 35: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 36: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 37: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 38: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 39: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 40: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	7,  // 41: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
-	0,  // 42: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 43: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	55, // 44: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
-	56, // 45: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	39, // 46: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
-	57, // 47: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
-	7,  // 48: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
-	53, // 49: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
-	0,  // 50: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
-	50, // 51: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
-	1,  // 52: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	50, // 53: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	50, // 54: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	56, // 55: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	53, // 56: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	43, // 57: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	57, // 58: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	58, // 59: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	41, // 60: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
-	59, // 61: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	60, // 62: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	61, // 63: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	56, // 64: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	42, // 65: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	54, // 66: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 67: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 68: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 69: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 70: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 71: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 72: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 73: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	21, // 74: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	22, // 75: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	24, // 76: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	35, // 77: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
-	25, // 78: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	26, // 79: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	27, // 80: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	28, // 81: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	29, // 82: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
-	30, // 83: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
-	31, // 84: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
-	32, // 85: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
-	33, // 86: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
-	36, // 87: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
-	37, // 88: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
-	38, // 89: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
-	44, // 90: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	45, // 91: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 92: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 93: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 94: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 95: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 96: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 97: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 98: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 99: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	23, // 100: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 101: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 102: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
-	7,  // 103: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 104: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 105: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 106: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	7,  // 107: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 108: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 109: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
-	7,  // 110: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
-	34, // 111: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
-	40, // 112: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
-	7,  // 113: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
-	7,  // 114: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
-	42, // 115: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	46, // 116: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	92, // [92:117] is the sub-list for method output_type
-	67, // [67:92] is the sub-list for method input_type
-	67, // [67:67] is the sub-list for extension type_name
-	67, // [67:67] is the sub-list for extension extendee
-	0,  // [0:67] is the sub-list for field type_name
+	20, // 29: mysteryshopper.v1.ListReviewerEditsResponse.reviewers:type_name -> mysteryshopper.v1.ReviewerEdits
+	23, // 30: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	53, // 31: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	56, // 32: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,  // 33: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 34: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 35: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 36: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 37: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 38: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 39: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 40: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 41: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	7,  // 42: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
+	0,  // 43: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 44: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	58, // 45: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	59, // 46: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	42, // 47: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	60, // 48: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,  // 49: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	56, // 50: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,  // 51: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	53, // 52: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,  // 53: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	53, // 54: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	53, // 55: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	59, // 56: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	56, // 57: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	46, // 58: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	60, // 59: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	61, // 60: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	44, // 61: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	62, // 62: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	63, // 63: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	64, // 64: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	59, // 65: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	45, // 66: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	57, // 67: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 68: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 69: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 70: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 71: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 72: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 73: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 74: mysteryshopper.v1.ReportService.ListReviewerEdits:input_type -> mysteryshopper.v1.ListReviewerEditsRequest
+	21, // 75: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	24, // 76: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	25, // 77: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	27, // 78: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	38, // 79: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
+	28, // 80: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	29, // 81: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	30, // 82: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	31, // 83: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	32, // 84: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
+	33, // 85: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
+	34, // 86: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
+	35, // 87: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
+	36, // 88: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
+	39, // 89: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	40, // 90: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
+	41, // 91: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
+	47, // 92: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	48, // 93: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 94: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 95: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 96: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 97: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 98: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 99: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 100: mysteryshopper.v1.ReportService.ListReviewerEdits:output_type -> mysteryshopper.v1.ListReviewerEditsResponse
+	22, // 101: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 102: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	26, // 103: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 104: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 105: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
+	7,  // 106: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 107: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 108: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 109: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	7,  // 110: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 111: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 112: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
+	7,  // 113: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
+	37, // 114: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
+	43, // 115: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	7,  // 116: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
+	7,  // 117: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
+	45, // 118: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	49, // 119: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	94, // [94:120] is the sub-list for method output_type
+	68, // [68:94] is the sub-list for method input_type
+	68, // [68:68] is the sub-list for extension type_name
+	68, // [68:68] is the sub-list for extension extendee
+	0,  // [0:68] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -4690,11 +4983,11 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 		(*SubmitReportsResponse_Receipt)(nil),
 		(*SubmitReportsResponse_Error)(nil),
 	}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[17].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[33].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[37].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[38].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[40].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[20].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[36].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[40].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[41].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[43].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -4708,7 +5001,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   47,
+			NumMessages:   50,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

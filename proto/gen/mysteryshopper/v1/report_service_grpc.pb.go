@@ -25,6 +25,7 @@ const (
 	ReportService_ListReports_FullMethodName         = "/mysteryshopper.v1.ReportService/ListReports"
 	ReportService_GetReportFlags_FullMethodName      = "/mysteryshopper.v1.ReportService/GetReportFlags"
 	ReportService_ListReportFlags_FullMethodName     = "/mysteryshopper.v1.ReportService/ListReportFlags"
+	ReportService_ListReviewerEdits_FullMethodName   = "/mysteryshopper.v1.ReportService/ListReviewerEdits"
 	ReportService_ListReportRevisions_FullMethodName = "/mysteryshopper.v1.ReportService/ListReportRevisions"
 	ReportService_GetReceipt_FullMethodName          = "/mysteryshopper.v1.ReportService/GetReceipt"
 	ReportService_ReplayScore_FullMethodName         = "/mysteryshopper.v1.ReportService/ReplayScore"
@@ -68,6 +69,9 @@ type ReportServiceClient interface {
 	GetReportFlags(ctx context.Context, in *GetReportFlagsRequest, opts ...grpc.CallOption) (*ReportFlags, error)
 	// ListReportFlags lists the reports that have flags with their numbers, the newest ids first.
 	ListReportFlags(ctx context.Context, in *ListReportFlagsRequest, opts ...grpc.CallOption) (*ListReportFlagsResponse, error)
+	// ListReviewerEdits counts the edits of reports by reviewer: how many raised the total and how many lowered it, and by how
+	// much. The counts are made of the stored revisions when they are asked for. A reviewer gets their own alone.
+	ListReviewerEdits(ctx context.Context, in *ListReviewerEditsRequest, opts ...grpc.CallOption) (*ListReviewerEditsResponse, error)
 	// ListReportRevisions lists the revisions of a report, the newest first.
 	ListReportRevisions(ctx context.Context, in *ListReportRevisionsRequest, opts ...grpc.CallOption) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
@@ -179,6 +183,16 @@ func (c *reportServiceClient) ListReportFlags(ctx context.Context, in *ListRepor
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListReportFlagsResponse)
 	err := c.cc.Invoke(ctx, ReportService_ListReportFlags_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) ListReviewerEdits(ctx context.Context, in *ListReviewerEditsRequest, opts ...grpc.CallOption) (*ListReviewerEditsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListReviewerEditsResponse)
+	err := c.cc.Invoke(ctx, ReportService_ListReviewerEdits_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -397,6 +411,9 @@ type ReportServiceServer interface {
 	GetReportFlags(context.Context, *GetReportFlagsRequest) (*ReportFlags, error)
 	// ListReportFlags lists the reports that have flags with their numbers, the newest ids first.
 	ListReportFlags(context.Context, *ListReportFlagsRequest) (*ListReportFlagsResponse, error)
+	// ListReviewerEdits counts the edits of reports by reviewer: how many raised the total and how many lowered it, and by how
+	// much. The counts are made of the stored revisions when they are asked for. A reviewer gets their own alone.
+	ListReviewerEdits(context.Context, *ListReviewerEditsRequest) (*ListReviewerEditsResponse, error)
 	// ListReportRevisions lists the revisions of a report, the newest first.
 	ListReportRevisions(context.Context, *ListReportRevisionsRequest) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
@@ -467,6 +484,9 @@ func (UnimplementedReportServiceServer) GetReportFlags(context.Context, *GetRepo
 }
 func (UnimplementedReportServiceServer) ListReportFlags(context.Context, *ListReportFlagsRequest) (*ListReportFlagsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReportFlags not implemented")
+}
+func (UnimplementedReportServiceServer) ListReviewerEdits(context.Context, *ListReviewerEditsRequest) (*ListReviewerEditsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListReviewerEdits not implemented")
 }
 func (UnimplementedReportServiceServer) ListReportRevisions(context.Context, *ListReportRevisionsRequest) (*ListReportRevisionsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReportRevisions not implemented")
@@ -638,6 +658,24 @@ func _ReportService_ListReportFlags_Handler(srv interface{}, ctx context.Context
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ReportServiceServer).ListReportFlags(ctx, req.(*ListReportFlagsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_ListReviewerEdits_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListReviewerEditsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).ListReviewerEdits(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_ListReviewerEdits_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).ListReviewerEdits(ctx, req.(*ListReviewerEditsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1010,6 +1048,10 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListReportFlags",
 			Handler:    _ReportService_ListReportFlags_Handler,
+		},
+		{
+			MethodName: "ListReviewerEdits",
+			Handler:    _ReportService_ListReviewerEdits_Handler,
 		},
 		{
 			MethodName: "ListReportRevisions",

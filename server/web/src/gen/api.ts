@@ -1959,6 +1959,20 @@ export type ListReportsResponse = {
   titles?: ListTitles;
 };
 
+export type ListReviewerEditsRequest = {
+  from: string;
+  to: string;
+  pageSize: number;
+  pageToken: string;
+};
+
+export type ListReviewerEditsResponse = {
+  from: string;
+  to: string;
+  reviewers: ReviewerEdits[];
+  nextPageToken: string;
+};
+
 export type ListSelfAssessmentsRequest = {
   client: string;
   location: string;
@@ -2851,6 +2865,18 @@ export type ReturnReportRequest = {
   etag: string;
   reason?: ReviewReason;
   comment: string;
+};
+
+export type ReviewerEdits = {
+  reviewer: string;
+  title: string;
+  edits: number;
+  raised: number;
+  lowered: number;
+  unchanged: number;
+  raisedBasisPoints: string;
+  loweredBasisPoints: string;
+  differenceBasisPoints: string;
 };
 
 export type RevokeInvitationRequest = {

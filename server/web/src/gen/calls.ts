@@ -289,6 +289,8 @@ export const getReportFlags = /* @__PURE__ */ call<api.GetReportFlagsRequest, ap
 
 export const listReportFlags = /* @__PURE__ */ call<api.ListReportFlagsRequest, api.ListReportFlagsResponse>("GET", "/v1/reports:flags", "");
 
+export const listReviewerEdits = /* @__PURE__ */ call<api.ListReviewerEditsRequest, api.ListReviewerEditsResponse>("GET", "/v1/reports:edits", "");
+
 export const listReportRevisions = /* @__PURE__ */ call<api.ListReportRevisionsRequest, api.ListReportRevisionsResponse>("GET", "/v1/reports/{report}/revisions", "");
 
 export const getReceipt = /* @__PURE__ */ call<api.GetReceiptRequest, api.Receipt>("GET", "/v1/reports/{report}/receipt", "");
