@@ -237,8 +237,8 @@ func release(t *testing.T, w *demo.Welcome) {
 	post(t, w, w.Tokens.Reviewer, "/v1/reports/"+waiting.Reports[0].Report+":approve", `{"etag": "*", "reason": "COMPLETE"}`)
 }
 
-// fill answers every question of the form that has no answer yet; it holds never.
-const fill = `(() => {
+// answerAll answers every question of the form that has no answer yet; it holds never.
+const answerAll = `(() => {
   const put = (field, value) => {
     Object.getOwnPropertyDescriptor((field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement).prototype, "value").set.call(field, value);
     field.dispatchEvent(new Event("input", {bubbles: true}));
@@ -268,7 +268,7 @@ func TestClientSelfAssessment(t *testing.T) {
 	waitFor(t, p, ".question .fault")
 	accessible(t, p, "a self-assessment that lacks answers")
 	// An answer may reach further questions.
-	until(t, p, "all answers", fill+` || document.querySelector("form.assess > p:last-of-type").innerText.includes("All that is needed")`)
+	until(t, p, "all answers", answerAll+` || document.querySelector("form.assess > p:last-of-type").innerText.includes("All that is needed")`)
 	click(t, p, "form.assess > button.primary")
 	until(t, p, "the seal", `document.querySelector("main .chip.accent")?.innerText === "sealed"`)
 	var made struct {
