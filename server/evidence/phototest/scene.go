@@ -23,8 +23,13 @@ const (
 	Wall    Kind = "wall"
 )
 
-// Width and Height are the pixels of a photo.
-const Width, Height = 240, 180
+// The size of a photo.
+const (
+	// Width is how many pixels a photo is wide.
+	Width = 240
+	// Height is how many pixels a photo is high.
+	Height = 180
+)
 
 // Shot is a photo: Scene is which front, shelf or counter, or of which chain a slip is, and View who took it when: from where, in
 // which light, and with whom before it.

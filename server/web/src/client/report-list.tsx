@@ -10,7 +10,7 @@ import { type At, lastPart, link } from "./view";
 type Questions = Record<string, string> | undefined;
 
 /** ReportList is a table of released reports, each a link to its points. */
-export function ReportList({ at, reports, titles, questions }: { at: At; reports: ReleasedReport[]; titles: Titles | undefined; questions: Questions }) {
+export function ReportList({ at, reports, titles, questions }: { at: At; reports: ReleasedReport[]; titles: Pick<Titles, "locations"> | undefined; questions: Questions }) {
   return (
     <Grid
       heads={[["", t("report")], ["n", t("score")], ["w", t("verdict")], ["w", t("remarks")]]}
@@ -18,7 +18,7 @@ export function ReportList({ at, reports, titles, questions }: { at: At; reports
         r.name,
         <>
           <a href={link(at.query, `/reports/${lastPart(r.name)}`)}>
-            {r.titles?.location || titles?.locations[r.location] || r.location}, {month(r.month, "short")}
+            {r.titles?.location || titles?.locations[r.location] || titles?.locations[`${at.client}/${r.location}`] || r.location}, {month(r.month, "short")}
           </a>
           <span class="soft small under">
             {term("dayPart", r.dayPart)} · {r.shopper}

@@ -46,7 +46,7 @@ export function ReportsPage({ at }: PageProps) {
               </Empty>
             ) : (
               <>
-                <ReportList at={at} reports={data.releasedReports} titles={undefined} questions={version.data && textsOf(version.data)} />
+                <ReportList at={at} reports={data.releasedReports} titles={data.titles} questions={version.data && textsOf(version.data)} />
                 <p class="buttons noprint">
                   {page !== "" && (
                     <a class="button" href={link(at.query, "/reports", chosen)}>
