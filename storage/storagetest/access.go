@@ -186,7 +186,9 @@ func testInvitationOnce(t *testing.T, w *world) {
 	w.invite(t)
 	update(t, w, func(tx storage.Tx) error {
 		got, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
-		requireEqual(t, got, i)
+		if err == nil {
+			requireEqual(t, got, i)
+		}
 		return err
 	})
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
@@ -215,7 +217,9 @@ func testInvitationsListed(t *testing.T, w *world) {
 	requireEqual(t, all[kept.Digest], kept)
 	update(t, w, func(tx storage.Tx) error {
 		got, err := tx.Access().RevokeInvitation(t.Context(), revoked.ID())
-		requireEqual(t, got, revoked)
+		if err == nil {
+			requireEqual(t, got, revoked)
+		}
 		return err
 	})
 	for _, id := range []storage.InvitationID{revoked.ID(), {}} {

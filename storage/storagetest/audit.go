@@ -155,7 +155,9 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 		forget := func(want int) {
 			update(t, s, func(tx storage.Tx) error {
 				n, err := tx.Requests().DeleteBefore(t.Context(), noon)
-				requireEqual(t, n, want)
+				if err == nil {
+					requireEqual(t, n, want)
+				}
 				return err
 			})
 		}

@@ -42,7 +42,9 @@ func testBalances(t *testing.T, w *world) {
 				requireEqual(t, got, want)
 			}
 			got, err := tx.Payables().Totals(t.Context(), span.first, span.last)
-			requireEqual(t, got, totals)
+			if err == nil {
+				requireEqual(t, got, totals)
+			}
 			return err
 		})
 	}

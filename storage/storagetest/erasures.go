@@ -62,7 +62,9 @@ func testErasedReport(t *testing.T, w *world) {
 	for _, want := range []int{2, 0} {
 		update(t, w, func(tx storage.Tx) error {
 			n, err := tx.Erasures().Report(t.Context(), r.ID)
-			requireEqual(t, n, want)
+			if err == nil {
+				requireEqual(t, n, want)
+			}
 			return err
 		})
 	}
@@ -109,7 +111,9 @@ func testErasedShopper(t *testing.T, w *world) {
 		}
 		update(t, w, func(tx storage.Tx) error {
 			erased, err := tx.Erasures().Shopper(t.Context(), w.anna, later)
-			requireEqual(t, erased, want)
+			if err == nil {
+				requireEqual(t, erased, want)
+			}
 			return err
 		})
 	}
@@ -193,7 +197,9 @@ func testErasedAudit(t *testing.T, s storage.Store) {
 	for _, want := range []int{4, 0} {
 		update(t, s, func(tx storage.Tx) error {
 			n, err := tx.Erasures().Audit(t.Context(), []string{"anna-1", "anna-2"}, []string{"shoppers/anna"})
-			requireEqual(t, n, want)
+			if err == nil {
+				requireEqual(t, n, want)
+			}
 			return err
 		})
 	}
@@ -208,7 +214,9 @@ func testErasedAudit(t *testing.T, s storage.Store) {
 	}
 	update(t, s, func(tx storage.Tx) error {
 		n, err := tx.Erasures().Audit(t.Context(), nil, nil)
-		requireEqual(t, n, 0)
+		if err == nil {
+			requireEqual(t, n, 0)
+		}
 		return err
 	})
 }
@@ -225,7 +233,9 @@ func testErasedRequests(t *testing.T, w *world) {
 	for _, want := range []int{2, 0} {
 		update(t, w, func(tx storage.Tx) error {
 			n, err := tx.Erasures().Requests(t.Context(), []string{caller}, needle)
-			requireEqual(t, n, want)
+			if err == nil {
+				requireEqual(t, n, want)
+			}
 			return err
 		})
 	}

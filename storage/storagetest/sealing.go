@@ -16,8 +16,10 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 		{"no chain has no head", func(t *testing.T, s storage.Store) {
 			view(t, s, func(tx storage.Tx) error {
 				position, hash, err := tx.Audit().Head(t.Context())
-				requireEqual(t, position, int64(0))
-				requireEqual(t, hash, [32]byte{})
+				if err == nil {
+					requireEqual(t, position, int64(0))
+					requireEqual(t, hash, [32]byte{})
+				}
 				return err
 			})
 		}},

@@ -132,7 +132,9 @@ func testSessionsOfToken(t *testing.T, w *world) {
 	}{{9, 0, all}, {2, 3, all[:2]}, {0, 2, nil}, {0, 0, nil}} {
 		update(t, w, func(tx storage.Tx) error {
 			n, err := tx.Sessions().DeleteOf(t.Context(), token, step.leave)
-			requireEqual(t, n, step.deleted)
+			if err == nil {
+				requireEqual(t, n, step.deleted)
+			}
 			return err
 		})
 		requireEqual(t, sessionsOf(t, w, token), step.left)
@@ -169,7 +171,9 @@ func testEndedSessions(t *testing.T, s storage.Store) {
 			}
 			requireEqual(t, waits, want > 0)
 			n, err := tx.Sessions().DeleteEnded(t.Context(), all[2].EndTime, 2)
-			requireEqual(t, n, want)
+			if err == nil {
+				requireEqual(t, n, want)
+			}
 			return err
 		})
 	}

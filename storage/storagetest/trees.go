@@ -210,7 +210,9 @@ func testNumbers(t *testing.T, w *world) {
 		requireEqual(t, l.Number, int32(3))
 		l.Number, l.Parent = 77, storage.WholeClient
 		err = tx.Locations().Update(t.Context(), l)
-		requireEqual(t, l.Number, int32(3))
+		if err == nil {
+			requireEqual(t, l.Number, int32(3))
+		}
 		return err
 	})
 	update(t, w, func(tx storage.Tx) error { return tx.Locations().Delete(t.Context(), w.client, w.shop) })
@@ -277,7 +279,9 @@ func (w *world) number(t *testing.T, id string) (number int32) {
 			return err
 		}
 		number, err = tx.Locations().EnsureNumber(t.Context(), w.client, id)
-		requireEqual(t, number, l.Number)
+		if err == nil {
+			requireEqual(t, number, l.Number)
+		}
 		return err
 	})
 	return number
