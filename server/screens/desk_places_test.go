@@ -93,7 +93,8 @@ func fieldNamed(label string) string {
 // fillIn types a value into the field of a label.
 func fillIn(t *testing.T, p *webtest.Page, label, value string) {
 	t.Helper()
-	until(t, p, "the field "+label, fieldNamed(label)+` !== undefined`)
+	field := fieldNamed(label)
+	until(t, p, "the field "+label, fmt.Sprintf(`(%s)?.tagName !== "SELECT" ? (%[1]s) !== undefined : [...(%[1]s).options].some((o) => o.value === %q)`, field, value))
 	webtest.Eval[bool](p, fmt.Sprintf(`document.querySelectorAll("[data-filled]").forEach((f) => delete f.dataset.filled), (%s).setAttribute("data-filled", ""), true`, fieldNamed(label)))
 	enter(p, "[data-filled]", value)
 }

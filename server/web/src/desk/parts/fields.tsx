@@ -109,7 +109,7 @@ function Input({ spec, value, onChange }: Pick<OneProps, "spec" | "value" | "onC
       return <input value={(value ?? []).join(", ")} onChange={(e) => onChange(e.currentTarget.value.split(",").map((w) => w.trim()).filter((w) => w !== ""))} />;
     case "select":
       return (
-        <select value={value ?? ""} onChange={(e) => text(e.currentTarget.value)}>
+        <select required={spec.must ?? false} value={value ?? ""} onChange={(e) => text(e.currentTarget.value)}>
           {!(spec.must && value) && <option value="">–</option>}
           {value && !spec.choices?.some(([v]) => v === value) && <option value={value}>{value}</option>}
           {spec.choices?.map(([v, title]) => (
