@@ -12,11 +12,11 @@ type Photo struct {
 	// Looks are those of the whole image and then of parts of it, in an order that never changes. There are none where the
 	// image is too small or too uniform to be compared.
 	Looks []Look `json:"looks,omitempty"`
-	// LocalTime is what the camera's clock showed, as a time in UTC; zero where the image does not say it.
+	// LocalTime is what the camera's clock showed, as a time in UTC; zero where the image has none.
 	LocalTime time.Time `json:"localTime,omitzero"`
-	// OffsetMinutes is how far LocalTime was ahead of UTC; nil where the image does not say it.
+	// OffsetMinutes is how far LocalTime was ahead of UTC; nil where the image has none.
 	OffsetMinutes *int32 `json:"offsetMinutes,omitempty"`
-	// Point is where the camera was; nil where the image does not say it.
+	// Point is where the camera was; nil where the image has none.
 	Point *Point `json:"point,omitempty"`
 }
 

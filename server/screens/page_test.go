@@ -1,9 +1,7 @@
 package screens
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -96,50 +94,14 @@ func speak(t *testing.T, p *webtest.Page, language, address string) {
 	until(t, p, "the language "+language, fmt.Sprintf(`document.documentElement.lang === %q && document.querySelector("h1") !== null && document.querySelector("progress.loading") === null`, language))
 }
 
-// axe is the program that looks for what keeps people out. It is fetched by npm with the packages of the screens.
-func axe(t *testing.T) string {
-	t.Helper()
-	source, err := os.ReadFile("../web/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("axe-core is missing: npm ci in server/web")
-		}
-		t.Skip("axe-core is missing, skipped: npm ci in server/web")
-	}
-	return string(source)
-}
-
 // accessible fails the test for everything that axe finds on the page as it is, by WCAG 2.2 AA and good practice, and where
 // the page is wider than the screen.
 func accessible(t *testing.T, p *webtest.Page, what string) {
 	t.Helper()
-	for _, v := range violations(t, p) {
-		t.Errorf("%s: axe finds %s", what, v)
-	}
+	webtest.Accessible(t, p, what)
 	if wide := webtest.Eval[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
 		t.Errorf("%s: the page is %d pixels wider than the screen", what, wide)
 	}
-}
-
-// violations returns what axe finds on a page.
-func violations(t *testing.T, p *webtest.Page) (found []string) {
-	t.Helper()
-	source := axe(t)
-	if !webtest.Eval[bool](p, `typeof axe !== "undefined"`) {
-		webtest.Eval[bool](p, source+"\n;true")
-	}
-	answer := webtest.Eval[string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations.map((v) => ({id: v.id, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 200) + " " + (n.any[0]?.message ?? n.all[0]?.message ?? ""))}))))`)
-	var list []struct {
-		ID, Help string
-		Nodes    []string
-	}
-	if err := json.Unmarshal([]byte(answer), &list); err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range list {
-		found = append(found, fmt.Sprintf("%s: %s\n\t%s", v.ID, v.Help, strings.Join(v.Nodes, "\n\t")))
-	}
-	return found
 }
 
 // resize gives the page a size in pixels.

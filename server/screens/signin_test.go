@@ -21,7 +21,7 @@ func TestSignIn(t *testing.T) {
 		accessible(t, p, "sign-in in "+language)
 	}
 	webtest.Eval[bool](p, `document.querySelector("form").append(document.createElement("input")), true`)
-	if found := violations(t, p); len(found) != 1 || !strings.HasPrefix(found[0], "label:") {
+	if found, tested := webtest.Violations(t, p); tested && (len(found) != 1 || !strings.HasPrefix(found[0], "label:")) {
 		t.Errorf("a field without a label was planted, and axe finds %q", found)
 	}
 	speak(t, p, "en", w.REST+"/")

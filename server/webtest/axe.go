@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,13 +39,25 @@ type violation struct {
 // with the variable CI set the test fails.
 func Accessible(t testing.TB, p *Page, name string) {
 	t.Helper()
+	found, tested := Violations(t, p)
+	if !tested {
+		t.Logf("%s: not tested for accessibility, axe-core is not there", name)
+	}
+	for _, violation := range found {
+		t.Errorf("%s: %s", name, violation)
+	}
+}
+
+// Violations returns what Accessible fails a test for, a text for each part of the page that breaks a rule, beginning with the
+// rule's id. tested is false where there is no axe-core.
+func Violations(t testing.TB, p *Page) (found []string, tested bool) {
+	t.Helper()
 	source, err := axe()
 	if err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("axe-core is not there (npm ci in server/web): %v", err)
 		}
-		t.Logf("%s: not tested for accessibility, axe-core is not there", name)
-		return
+		return nil, false
 	}
 	if !Eval[bool](p, `"axe" in globalThis`) {
 		Eval[bool](p, source+"; true")
@@ -56,7 +69,8 @@ func Accessible(t testing.TB, p *Page, name string) {
 	}
 	for _, v := range violations {
 		for _, n := range v.Nodes {
-			t.Errorf("%s: %s: %s\n\t%s\n\t%s", name, v.ID, v.Help, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", "\n\t"))
+			found = append(found, fmt.Sprintf("%s: %s\n\t%s\n\t%s", v.ID, v.Help, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", "\n\t")))
 		}
 	}
+	return found, true
 }

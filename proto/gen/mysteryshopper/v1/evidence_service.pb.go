@@ -389,11 +389,11 @@ type EvidencePhoto struct {
 	// A perceptual hash in hexadecimal digits: the distance of two photos is the number of bits that differ. It is kept when the
 	// bytes are removed because their time is over. Absent where the photo is too small or too uniform to be compared.
 	Look string `protobuf:"bytes,1,opt,name=look,proto3" json:"look,omitempty"`
-	// What the camera's clock showed, such as 2026-11-28T14:03:05; absent where the photo does not say it.
+	// What the camera's clock showed, such as 2026-11-28T14:03:05; absent where the photo has none.
 	LocalTime string `protobuf:"bytes,2,opt,name=local_time,json=localTime,proto3" json:"local_time,omitempty"`
-	// How many minutes that was ahead of UTC; absent where the photo does not say it.
+	// How many minutes that was ahead of UTC; absent where the photo has none.
 	OffsetMinutes *int32 `protobuf:"varint,3,opt,name=offset_minutes,json=offsetMinutes,proto3,oneof" json:"offset_minutes,omitempty"`
-	// Where the camera was; absent where the photo does not say it.
+	// Where the camera was; absent where the photo has none.
 	Position      *GeoPoint `protobuf:"bytes,4,opt,name=position,proto3" json:"position,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
