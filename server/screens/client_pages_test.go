@@ -44,16 +44,16 @@ func TestClientPages(t *testing.T) {
 			for i, at := range pages {
 				// Both sizes of every page are seen in some language.
 				if i%2 == 0 {
-					resize(p, 320, 640)
+					p.Resize(320, 640)
 				} else {
-					resize(p, 1280, 800)
+					p.Resize(1280, 800)
 				}
 				speak(t, p, language, w.REST+"/c/acme"+at)
 				settled(t, p)
 				accessible(t, p, language+" "+at)
-				resize(p, 320, 640)
-				if wide := webtest.Eval[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
-					t.Errorf("%s %s is %d pixels wider than a phone", language, at, wide)
+				p.Resize(320, 640)
+				if wide := p.Overflow(); wide != "" {
+					t.Errorf("%s %s is wider than a phone: %s", language, at, wide)
 				}
 			}
 		})
@@ -66,23 +66,21 @@ func TestClientViewer(t *testing.T) {
 	w := serve(t)
 	p := signIn(t, w.REST, w.Tokens.Manager)
 	visit(t, p, w, "/")
-	until(t, p, "the own location alone", `document.querySelector("h1")?.textContent === "Malmö" && !document.querySelector(".crumbs").innerText.includes("Sverige")`)
+	p.Until("the own location alone", `document.querySelector("h1")?.textContent === "Malmö" && !document.querySelector(".crumbs").innerText.includes("Sverige")`)
 	var reports struct{ ReleasedReports []released }
 	ask(t, w, w.Tokens.Client, "/v1/clients/acme/releasedReports?pageSize=50&location=germany", &reports)
 	p.Allow("404")
 	visit(t, p, w, "/reports/"+path.Base(reports.ReleasedReports[0].Name))
-	until(t, p, "nothing", `document.querySelector(".problem code") !== null && !document.querySelector(".answer")`)
+	p.Until("nothing", `document.querySelector(".problem code") !== null && !document.querySelector(".answer")`)
 	accessible(t, p, "a report of another location")
 	visit(t, p, w, fmt.Sprintf("/?location=%s", "germany"))
-	until(t, p, "nothing of another place", `document.querySelector(".problem") !== null && !document.querySelector(".heads")`)
+	p.Until("nothing of another place", `document.querySelector(".problem") !== null && !document.querySelector(".heads")`)
 }
 
 // TestClientEvidence opens a report with photos: they are drawn from the clean copies, with the question that they prove.
 func TestClientEvidence(t *testing.T) {
 	t.Parallel()
-	o := demoIn(t.TempDir())
-	o.Morning = true // Photos belong to the morning.
-	w := open(t, o)
+	w := serve(t)
 	var reports struct{ ReleasedReports []released }
 	ask(t, w, w.Tokens.Client, "/v1/clients/acme/releasedReports?pageSize=200", &reports)
 	for _, r := range reports.ReleasedReports {
@@ -93,9 +91,9 @@ func TestClientEvidence(t *testing.T) {
 		}
 		p := signIn(t, w.REST, w.Tokens.Client)
 		visit(t, p, w, "/reports/"+path.Base(r.Name))
-		waitFor(t, p, ".pictures img")
+		p.WaitFor(".pictures img")
 		webtest.Eval[bool](p, `document.querySelector(".pictures img").scrollIntoView(), true`)
-		until(t, p, "the photo", `document.querySelector(".pictures img").complete && document.querySelector(".pictures img").naturalWidth > 0`)
+		p.Until("the photo", `document.querySelector(".pictures img").complete && document.querySelector(".pictures img").naturalWidth > 0`)
 		if n := webtest.Eval[int](p, `document.querySelectorAll(".pictures li").length`); n != len(list.Evidence) {
 			t.Errorf("%d files are shown, want %d", n, len(list.Evidence))
 		}

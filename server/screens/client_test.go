@@ -53,7 +53,7 @@ func visit(t *testing.T, p *webtest.Page, w *demo.Welcome, at string) {
 func settled(t *testing.T, p *webtest.Page) {
 	t.Helper()
 	for range 2 {
-		until(t, p, "all its parts", `document.querySelector("h1") !== null && !document.documentElement.hasAttribute("data-loading")`)
+		p.Until("all its parts", `document.querySelector("h1") !== null && !document.documentElement.hasAttribute("data-loading")`)
 		// A part that has just come may ask for more.
 		webtest.Eval[bool](p, `new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done))).then(() => true)`)
 	}
@@ -71,25 +71,25 @@ func TestClientOverview(t *testing.T) {
 	}
 	visit(t, p, w, "/?location=germany")
 	wantHeads(t, p, w, "?location=germany")
-	click(t, p, `nav.tabs a[href*="/places"]`)
-	until(t, p, "the locations of Germany", `document.querySelector('a[href*="/places/germany-west"]') !== null && location.search === "?location=germany"`)
-	click(t, p, `a[href*="/places/germany-west"]`)
-	until(t, p, "the West", `location.search === "?location=germany-west" && document.querySelector("h1")?.textContent === "West"`)
+	p.Click(`nav.tabs a[href*="/places"]`)
+	p.Until("the locations of Germany", `document.querySelector('a[href*="/places/germany-west"]') !== null && location.search === "?location=germany"`)
+	p.Click(`a[href*="/places/germany-west"]`)
+	p.Until("the West", `location.search === "?location=germany-west" && document.querySelector("h1")?.textContent === "West"`)
 	settled(t, p)
 	wantHeads(t, p, w, "?location=germany-west")
-	click(t, p, `nav.tabs a[href*="/sections"]`)
-	click(t, p, `a[href*="/sections/respect"]`)
-	click(t, p, `a[href*="/questions/pressure-to-buy"]`)
-	until(t, p, "the answers by month", `document.querySelector(".months tbody tr") !== null`)
-	click(t, p, `nav.tabs a[href*="/reports"]`)
-	click(t, p, `main table a[href*="/reports/"]`)
-	until(t, p, "the points of a report", `document.querySelector(".answer .number b") !== null`)
+	p.Click(`nav.tabs a[href*="/sections"]`)
+	p.Click(`a[href*="/sections/respect"]`)
+	p.Click(`a[href*="/questions/pressure-to-buy"]`)
+	p.Until("the answers by month", `document.querySelector(".months tbody tr") !== null`)
+	p.Click(`nav.tabs a[href*="/reports"]`)
+	p.Click(`main table a[href*="/reports/"]`)
+	p.Until("the points of a report", `document.querySelector(".answer .number b") !== null`)
 	if query := webtest.Eval[string](p, "location.search"); query != "?location=germany-west" {
 		t.Errorf("the place was lost on the way: %q", query)
 	}
 	wantPoints(t, p, w, path.Base(webtest.Eval[string](p, "location.pathname")))
 	p.Do(chromedp.NavigateBack())
-	until(t, p, "the list of reports again", `document.querySelector('main table a[href*="/reports/"]') !== null`)
+	p.Until("the list of reports again", `document.querySelector('main table a[href*="/reports/"]') !== null`)
 }
 
 // wantHeads expects the figures of a scorecard at the top of the page.
@@ -98,7 +98,7 @@ func wantHeads(t *testing.T, p *webtest.Page, w *demo.Welcome, query string) {
 	var card struct{ Total total }
 	ask(t, w, w.Tokens.Client, "/v1/clients/acme/scorecard"+query, &card)
 	c := card.Total
-	until(t, p, "its figures", fmt.Sprintf(`document.querySelector(".heads .big")?.textContent === %q`, percentOf(c.BasisPoints)))
+	p.Until("its figures", fmt.Sprintf(`document.querySelector(".heads .big")?.textContent === %q`, percentOf(c.BasisPoints)))
 	got := webtest.Eval[string](p, `document.querySelector(".heads").innerText`)
 	for _, want := range []string{
 		percentOf(c.LowBasisPoints) + " and " + raisedPercentOf(c.HighBasisPoints), fmt.Sprintf("%d visits", c.Visits), fmt.Sprintf("%d locations", c.Locations),
@@ -174,19 +174,19 @@ func TestClientAlerts(t *testing.T) {
 	p := asClient(t, w, w.Tokens.Client)
 	visit(t, p, w, "/alerts?state=OPEN")
 	first, second := "#alert-"+open.Alerts[0].Alert+" ", "#alert-"+open.Alerts[1].Alert+" "
-	waitFor(t, p, first+"button")
-	waitFor(t, p, second+"button")
+	p.WaitFor(first + "button")
+	p.WaitFor(second + "button")
 	p.Allow("412")
 	post(t, w, w.Tokens.Client, "/v1/clients/acme/alerts/"+open.Alerts[1].Alert+":acknowledge", `{"etag": "*"}`)
-	click(t, p, second+"button:not(.primary)")
-	until(t, p, "the conflict", fmt.Sprintf(`document.querySelector(%q)?.innerText.includes("looks after it") && document.querySelector(%q) !== null`, second, second+".notice.warn"))
+	p.Click(second + "button:not(.primary)")
+	p.Until("the conflict", fmt.Sprintf(`document.querySelector(%q)?.innerText.includes("looks after it") && document.querySelector(%q) !== null`, second, second+".notice.warn"))
 
-	click(t, p, first+"button:not(.primary)")
-	until(t, p, "who looks after it", fmt.Sprintf(`document.querySelector(%q).innerText.includes("looks after it, since")`, first))
+	p.Click(first + "button:not(.primary)")
+	p.Until("who looks after it", fmt.Sprintf(`document.querySelector(%q).innerText.includes("looks after it, since")`, first))
 	webtest.Eval[bool](p, fmt.Sprintf(`document.querySelector(%q).click(), true`, first+"summary"))
-	enter(p, first+"textarea", "Spoke with the team. <b onclick=alert(1)>bold</b>")
-	click(t, p, first+"form button.primary")
-	until(t, p, "that it is settled", fmt.Sprintf(`document.querySelector(%q).innerText.includes("settled by")`, first))
+	p.Enter(first+"textarea", "Spoke with the team. <b onclick=alert(1)>bold</b>")
+	p.Click(first + "form button.primary")
+	p.Until("that it is settled", fmt.Sprintf(`document.querySelector(%q).innerText.includes("settled by")`, first))
 	var now struct{ State, Note string }
 	ask(t, w, w.Tokens.Client, "/v1/clients/acme/alerts/"+open.Alerts[0].Alert, &now)
 	if now.State != "RESOLVED" || !strings.HasPrefix(now.Note, "Spoke with the team.") {
@@ -204,19 +204,19 @@ func TestClientAppeal(t *testing.T) {
 	release(t, w)
 	p := asClient(t, w, w.Tokens.Client)
 	visit(t, p, w, "/reports")
-	click(t, p, `main table a[href*="/reports/"]`)
-	click(t, p, ".answer button")
-	waitFor(t, p, "dialog[open] textarea")
-	click(t, p, "dialog button.primary")
-	waitFor(t, p, "dialog .fault")
+	p.Click(`main table a[href*="/reports/"]`)
+	p.Click(".answer button")
+	p.WaitFor("dialog[open] textarea")
+	p.Click("dialog button.primary")
+	p.WaitFor("dialog .fault")
 	accessible(t, p, "an appeal without reasons")
-	enter(p, "dialog textarea", "The roster shows two of us at the door.")
+	p.Enter("dialog textarea", "The roster shows two of us at the door.")
 	p.Do(chromedp.Reload())
-	click(t, p, ".answer button")
-	until(t, p, "what was typed", `document.querySelector("dialog textarea")?.value === "The roster shows two of us at the door."`)
+	p.Click(".answer button")
+	p.Until("what was typed", `document.querySelector("dialog textarea")?.value === "The roster shows two of us at the door."`)
 	id := path.Base(webtest.Eval[string](p, "location.pathname"))
-	click(t, p, "dialog button.primary")
-	until(t, p, "the appeal beside its answer", `document.querySelector("dialog") === null && document.querySelector(".answer")?.closest("main").innerText.includes("The roster shows two of us at the door.")`)
+	p.Click("dialog button.primary")
+	p.Until("the appeal beside its answer", `document.querySelector("dialog") === null && document.querySelector(".answer")?.closest("main").innerText.includes("The roster shows two of us at the door.")`)
 	var made struct {
 		Appeals []struct{ State, Text string }
 	}
@@ -263,14 +263,14 @@ func TestClientSelfAssessment(t *testing.T) {
 	place := unreleased(t, w)
 	p := asClient(t, w, w.Tokens.Client)
 	visit(t, p, w, "/claims/new?location="+place)
-	waitFor(t, p, ".assess .question")
-	click(t, p, "form.assess > button.primary")
-	waitFor(t, p, ".question .fault")
+	p.WaitFor(".assess .question")
+	p.Click("form.assess > button.primary")
+	p.WaitFor(".question .fault")
 	accessible(t, p, "a self-assessment that lacks answers")
 	// An answer may reach further questions.
-	until(t, p, "all answers", answerAll+` || document.querySelector("form.assess > p:last-of-type").innerText.includes("All that is needed")`)
-	click(t, p, "form.assess > button.primary")
-	until(t, p, "the seal", `document.querySelector("main .chip.accent")?.innerText === "sealed"`)
+	p.Until("all answers", answerAll+` || document.querySelector("form.assess > p:last-of-type").innerText.includes("All that is needed")`)
+	p.Click("form.assess > button.primary")
+	p.Until("the seal", `document.querySelector("main .chip.accent")?.innerText === "sealed"`)
 	var made struct {
 		Location, Month string
 		Sealed          bool

@@ -18,7 +18,7 @@ func TestDeskPublishesAChecklist(t *testing.T) {
 	at(t, p, w.REST, "/checklists/core-service?at=s0.q2")
 	shows(t, p, "No problems: it can be published.")
 	const points = `.author .rowset input[type=number]`
-	enter(p, `.author .card:last-child input`, "Not a key")
+	p.Enter(`.author .card:last-child input`, "Not a key")
 	shows(t, p, "1 problem")
 	accessible(t, p, "a draft with a problem")
 	if !webtest.Eval[bool](p, `document.querySelector(".author .faulty input")?.value === "Not a key"`) {
@@ -27,8 +27,8 @@ func TestDeskPublishesAChecklist(t *testing.T) {
 	if webtest.Eval[bool](p, `[...document.querySelectorAll("button")].some((b) => b.innerText.trim() === "Publish" && !b.disabled)`) {
 		t.Error("a draft with a problem can be published")
 	}
-	enter(p, `.author .card:last-child input`, "visible-pleasure")
-	enter(p, points, "3")
+	p.Enter(`.author .card:last-child input`, "visible-pleasure")
+	p.Enter(points, "3")
 	shows(t, p, "No problems: it can be published.")
 	pushed(t, p, "Publish")
 	shows(t, p, "breaks the trend of: Was the person who served you visibly pleased to meet you?")
@@ -39,7 +39,7 @@ func TestDeskPublishesAChecklist(t *testing.T) {
 	var before, after struct{ LatestVersion int }
 	ask(t, w, w.Tokens.Admin, "/v1/checklists/core-service", &before)
 	pushed(t, p, fmt.Sprintf("Publish as version %d", before.LatestVersion+1))
-	until(t, p, "the versions after it", `document.querySelector("dialog") === null && document.querySelector("summary")?.innerText.includes("Versions: 2")`)
+	p.Until("the versions after it", `document.querySelector("dialog") === null && document.querySelector("summary")?.innerText.includes("Versions: 2")`)
 	ask(t, w, w.Tokens.Admin, "/v1/checklists/core-service", &after)
 	if after.LatestVersion != before.LatestVersion+1 {
 		t.Errorf("the newest version is %d, and was %d", after.LatestVersion, before.LatestVersion)
@@ -54,18 +54,18 @@ func TestDeskPreviewScores(t *testing.T) {
 	p := signIn(t, w.REST, w.Tokens.Admin)
 	at(t, p, w.REST, "/checklists/core-service?view=preview&in=de")
 	const score = `document.querySelector(".preview aside .total").innerText`
-	waitFor(t, p, ".preview aside .total")
+	p.WaitFor(".preview aside .total")
 	before := webtest.Eval[string](p, score)
-	click(t, p, "#q-greeted-in-time input[type=radio]")
-	until(t, p, "another score", fmt.Sprintf(`%s !== %q`, score, before))
+	p.Click("#q-greeted-in-time input[type=radio]")
+	p.Until("another score", fmt.Sprintf(`%s !== %q`, score, before))
 	at(t, p, w.REST, "/checklists/core-service")
-	enter(p, `.author .card:last-child input`, "Typed and not stored")
-	until(t, p, "a copy on the device", `localStorage.getItem("desk.draft.core-service")?.includes("Typed and not stored")`)
+	p.Enter(`.author .card:last-child input`, "Typed and not stored")
+	p.Until("a copy on the device", `localStorage.getItem("desk.draft.core-service")?.includes("Typed and not stored")`)
 	at(t, p, w.REST, "/checklists/core-service")
-	until(t, p, "what was typed", `document.querySelector(".author .card:last-child input")?.value === "Typed and not stored"`)
+	p.Until("what was typed", `document.querySelector(".author .card:last-child input")?.value === "Typed and not stored"`)
 	pushed(t, p, "Discard the draft")
-	click(t, p, "dialog button.danger")
-	until(t, p, "the published title", `document.querySelector("dialog") === null && document.querySelector(".author .card:last-child input")?.value !== "Typed and not stored"`)
+	p.Click("dialog button.danger")
+	p.Until("the published title", `document.querySelector("dialog") === null && document.querySelector(".author .card:last-child input")?.value !== "Typed and not stored"`)
 }
 
 // TestDeskInvites invites two shoppers, looks at their codes, and revokes one invitation; the code of the other enrols.
@@ -75,10 +75,10 @@ func TestDeskInvites(t *testing.T) {
 	p := signIn(t, w.REST, w.Tokens.Admin)
 	at(t, p, w.REST, "/access")
 	pushed(t, p, "Invite shoppers")
-	waitFor(t, p, ".choices input")
+	p.WaitFor(".choices input")
 	webtest.Eval[bool](p, `[...document.querySelectorAll(".choices input")].slice(0, 2).forEach((box) => box.click()), true`)
 	pushed(t, p, "Invite 2")
-	until(t, p, "two codes", `document.querySelectorAll(".code svg path").length === 2`)
+	p.Until("two codes", `document.querySelectorAll(".code svg path").length === 2`)
 	accessible(t, p, "codes")
 	code := webtest.Eval[string](p, `document.querySelectorAll(".code code")[2].innerText`)
 	open := func() int {
@@ -89,22 +89,22 @@ func TestDeskInvites(t *testing.T) {
 	if got := open(); got != 2 {
 		t.Errorf("%d invitations are open", got)
 	}
-	until(t, p, "both in the list", `document.querySelectorAll(".cards tbody tr").length === 2`)
+	p.Until("both in the list", `document.querySelectorAll(".cards tbody tr").length === 2`)
 	pushed(t, p, "Revoke")
-	until(t, p, "one in the list", `document.querySelectorAll(".cards tbody tr").length === 1 && document.querySelectorAll(".code").length === 1`)
+	p.Until("one in the list", `document.querySelectorAll(".cards tbody tr").length === 1 && document.querySelectorAll(".code").length === 1`)
 	if got := open(); got != 1 {
 		t.Errorf("%d invitations are open after one was revoked", got)
 	}
 	left := webtest.Eval[string](p, `document.querySelector(".code code").innerText`)
 	phone := webtest.Open(t, w.REST+"/#code="+url.QueryEscape(left))
-	until(t, phone, "the code of the fragment in its field", fmt.Sprintf(`document.querySelector("input[autocomplete=one-time-code]")?.value === %q`, left))
-	if code == "" || strings.Contains(text(p), "ms_") {
+	phone.Until("the code of the fragment in its field", fmt.Sprintf(`document.querySelector("input[autocomplete=one-time-code]")?.value === %q`, left))
+	if code == "" || strings.Contains(p.Text(), "ms_") {
 		t.Error("a code is missing, or a secret is shown")
 	}
 	at(t, p, w.REST, "/access/tokens")
 	pushed(t, p, "Make an API key")
 	fillIn(t, p, "Client", "acme")
-	click(t, p, "details[open] button.primary")
+	p.Click("details[open] button.primary")
 	shows(t, p, "This key is shown this once.")
 	accessible(t, p, "a new key")
 }
@@ -121,7 +121,7 @@ func TestDeskPays(t *testing.T) {
 	}
 	paid := count("PAID")
 	at(t, p, w.REST, "/payables?state=APPROVED")
-	until(t, p, "two that are approved", `document.querySelectorAll(".cards input[type=checkbox]").length >= 2`)
+	p.Until("two that are approved", `document.querySelectorAll(".cards input[type=checkbox]").length >= 2`)
 	webtest.Eval[bool](p, `[...document.querySelectorAll(".cards input[type=checkbox]")].slice(0, 2).forEach((box) => box.click()), true`)
 	fillIn(t, p, "Reference of the payment", "2026-12/1")
 	accessible(t, p, "chosen payables")
@@ -131,7 +131,7 @@ func TestDeskPays(t *testing.T) {
 		t.Errorf("%d are paid, and %d were", got, paid)
 	}
 	at(t, p, w.REST, "/log?act=MarkPaid")
-	until(t, p, "two entries of the log", `document.querySelectorAll(".cards tbody tr").length >= 2`)
+	p.Until("two entries of the log", `document.querySelectorAll(".cards tbody tr").length >= 2`)
 }
 
 // TestDeskUpholdsAnAppeal corrects the answer that a client appealed against, sees the difference first, and upholds.
@@ -148,14 +148,14 @@ func TestDeskUpholdsAnAppeal(t *testing.T) {
 	}
 	appeal := list.Appeals[0].Appeal
 	at(t, p, w.REST, "/appeals/"+appeal)
-	waitFor(t, p, ".question input[type=radio]")
+	p.WaitFor(".question input[type=radio]")
 	accessible(t, p, "an appeal")
 	webtest.Eval[bool](p, `document.querySelector(".question input[type=radio]:not(:checked)").click(), true`)
 	fillIn(t, p, "Answer to the client", "You are right, we have corrected it.")
 	fillIn(t, p, "Comment", "The narrative says otherwise.")
 	fillIn(t, p, "Uphold because", "ANSWER_WRONG")
 	pushed(t, p, "Show what it does")
-	until(t, p, "the difference", `document.querySelector(".notice.accent")?.innerText.includes("→")`)
+	p.Until("the difference", `document.querySelector(".notice.accent")?.innerText.includes("→")`)
 	pushed(t, p, "Uphold")
-	until(t, p, "the decision at the server", fmt.Sprintf(`fetch("/v1/appeals?screen=desk&filter=state%%3D%%22UPHELD%%22").then((r) => r.json()).then((r) => window.upheld = r.appeals.some((a) => a.appeal === %q)) && window.upheld`, appeal))
+	p.Until("the decision at the server", fmt.Sprintf(`fetch("/v1/appeals?screen=desk&filter=state%%3D%%22UPHELD%%22").then((r) => r.json()).then((r) => window.upheld = r.appeals.some((a) => a.appeal === %q)) && window.upheld`, appeal))
 }

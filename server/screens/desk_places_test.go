@@ -42,19 +42,19 @@ func TestDeskPlaces(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			p := signIn(t, w.REST, w.Tokens.Admin)
-			resize(p, 390, 800)
+			p.Resize(390, 800)
 			for _, place := range deskPlaces {
 				speak(t, p, language, w.REST+"/desk"+place.path)
-				waitFor(t, p, place.there)
+				p.WaitFor(place.there)
 				webtest.Eval[bool](p, `document.querySelectorAll("details").forEach((d) => d.open = true), true`)
 				accessible(t, p, place.path+" in "+language)
 				if raw := webtest.Eval[string](p, `(document.body.innerText.match(/\b(desk|planning|wave|standing|dir|access|checklists|payables|log|alerts|appeals|role|kind|conflict|import)\.[A-Za-z.]+/) ?? [""])[0]`); raw != "" {
 					t.Errorf("%s in %s shows the key of a text: %s", place.path, language, raw)
 				}
 				if language == "en" {
-					resize(p, 1400, 900)
+					p.Resize(1400, 900)
 					accessible(t, p, place.path+" at a desk")
-					resize(p, 390, 800)
+					p.Resize(390, 800)
 				}
 			}
 		})
@@ -80,7 +80,7 @@ func TestDeskShowsWhatARoleMaySee(t *testing.T) {
 				return
 			}
 			p.Do(chromedp.Navigate(w.REST + "/desk/payables"))
-			until(t, p, "that there is nothing", `document.querySelector("main .empty") !== null`)
+			p.Until("that there is nothing", `document.querySelector("main .empty") !== null`)
 		})
 	}
 }
@@ -94,23 +94,23 @@ func fieldNamed(label string) string {
 func fillIn(t *testing.T, p *webtest.Page, label, value string) {
 	t.Helper()
 	field := fieldNamed(label)
-	until(t, p, "the field "+label, fmt.Sprintf(`(%s)?.tagName !== "SELECT" ? (%[1]s) !== undefined : [...(%[1]s).options].some((o) => o.value === %q)`, field, value))
+	p.Until("the field "+label, fmt.Sprintf(`(%s)?.tagName !== "SELECT" ? (%[1]s) !== undefined : [...(%[1]s).options].some((o) => o.value === %q)`, field, value))
 	webtest.Eval[bool](p, fmt.Sprintf(`document.querySelectorAll("[data-filled]").forEach((f) => delete f.dataset.filled), (%s).setAttribute("data-filled", ""), true`, fieldNamed(label)))
-	enter(p, "[data-filled]", value)
+	p.Enter("[data-filled]", value)
 }
 
 // pushed clicks the button that is named so, or begins so.
 func pushed(t *testing.T, p *webtest.Page, name string) {
 	t.Helper()
 	button := fmt.Sprintf(`[...document.querySelectorAll("dialog[open] button, button, summary")].find((b) => b.innerText.trim().startsWith(%q) && !b.disabled)`, name)
-	until(t, p, "the button "+name, button+` !== undefined`)
+	p.Until("the button "+name, button+` !== undefined`)
 	webtest.Eval[bool](p, button+`.click(), true`)
 }
 
 // chooseFile gives a file to the input of a page, as a person chooses one.
 func chooseFile(t *testing.T, p *webtest.Page, name, content string) {
 	t.Helper()
-	waitFor(t, p, "input[type=file]")
+	p.WaitFor("input[type=file]")
 	webtest.Eval[bool](p, fmt.Sprintf(`(() => {
 	  const given = new DataTransfer();
 	  given.items.add(new File([%q], %q));
@@ -124,7 +124,7 @@ func chooseFile(t *testing.T, p *webtest.Page, name, content string) {
 // shows waits until the page shows a text.
 func shows(t *testing.T, p *webtest.Page, part string) {
 	t.Helper()
-	until(t, p, "the text "+part, fmt.Sprintf(`document.body.innerText.includes(%q)`, part))
+	p.Until("the text "+part, fmt.Sprintf(`document.body.innerText.includes(%q)`, part))
 }
 
 // at opens a place of the desk in English, with the keys that lead there where it has some.
@@ -139,15 +139,15 @@ func TestDeskKeysLead(t *testing.T) {
 	w := serve(t)
 	p := signIn(t, w.REST, w.Tokens.Admin)
 	for _, to := range []struct{ key, place string }{{"p", "planning"}, {"c", "checklists"}, {"d", "directory"}, {"l", "log"}, {"r", "review"}} {
-		press(p, "g", to.key)
-		until(t, p, to.place, fmt.Sprintf(`location.pathname.startsWith("/desk/%s") && document.querySelector(".top nav a[aria-current]")?.pathname.endsWith(%q)`, to.place, to.place))
+		p.Press("g", to.key)
+		p.Until(to.place, fmt.Sprintf(`location.pathname.startsWith("/desk/%s") && document.querySelector(".top nav a[aria-current]")?.pathname.endsWith(%q)`, to.place, to.place))
 	}
 	at(t, p, w.REST, "/directory/shoppers")
-	waitFor(t, p, ".cards tbody tr")
-	press(p, "j", "j")
-	until(t, p, "the second row", `document.activeElement.closest("tr") === document.querySelectorAll(".cards tbody tr")[1]`)
-	press(p, "/")
-	until(t, p, "the search", `document.activeElement.type === "search"`)
+	p.WaitFor(".cards tbody tr")
+	p.Press("j", "j")
+	p.Until("the second row", `document.activeElement.closest("tr") === document.querySelectorAll(".cards tbody tr")[1]`)
+	p.Press("/")
+	p.Until("the search", `document.activeElement.type === "search"`)
 }
 
 // TestDeskPlansAWave tries a plan, which stores nothing, and stores it; then it cancels one of the visits.
@@ -167,7 +167,7 @@ func TestDeskPlansAWave(t *testing.T) {
 	}
 	before := planned()
 	at(t, p, w.REST, "/planning?client=acme&program=core-2026")
-	waitFor(t, p, ".board tbody tr")
+	p.WaitFor(".board tbody tr")
 	pushed(t, p, "Plan visits")
 	fillIn(t, p, "Visits of each place", "20")
 	pushed(t, p, "Try the plan")
@@ -176,18 +176,18 @@ func TestDeskPlansAWave(t *testing.T) {
 	if got := planned(); got != before {
 		t.Errorf("trying a plan stored %d visits", got-before)
 	}
-	click(t, p, "details[open] .buttons button:nth-child(2)")
-	until(t, p, "a stored plan", `document.querySelector("[role=status].hidden")?.textContent.includes("are planned.")`)
+	p.Click("details[open] .buttons button:nth-child(2)")
+	p.Until("a stored plan", `document.querySelector("[role=status].hidden")?.textContent.includes("are planned.")`)
 	if got := planned(); got <= before {
 		t.Errorf("%d visits are planned, as many as before", got)
 	}
-	until(t, p, "a visit that is offered", `document.querySelector(".board .chip.accent") !== null`)
-	click(t, p, ".board .chip.accent")
+	p.Until("a visit that is offered", `document.querySelector(".board .chip.accent") !== null`)
+	p.Click(".board .chip.accent")
 	pushed(t, p, "Cancel the visit")
-	waitFor(t, p, "dialog[open]")
+	p.WaitFor("dialog[open]")
 	accessible(t, p, "a question before an act")
-	click(t, p, "dialog button.danger")
-	until(t, p, "a cancelled visit", `document.querySelector("dialog") === null && document.querySelector(".card.accent")?.innerText.includes("cancelled")`)
+	p.Click("dialog button.danger")
+	p.Until("a cancelled visit", `document.querySelector("dialog") === null && document.querySelector(".card.accent")?.innerText.includes("cancelled")`)
 }
 
 // TestDeskImportsPlaces chooses a file with faults, of which nothing is stored, and one without, which is stored when the
@@ -207,7 +207,7 @@ func TestDeskImportsPlaces(t *testing.T) {
 	}
 	chooseFile(t, p, "places.csv", "location,title,timeZone,locale\nnew-shop,<img src=x onerror=alert(1)>,Europe/Berlin,de\n")
 	pushed(t, p, "Store it")
-	until(t, p, "the new place as a text", `[...document.querySelectorAll(".cards a")].some((a) => a.innerText.startsWith("<img src=x"))`)
+	p.Until("the new place as a text", `[...document.querySelectorAll(".cards a")].some((a) => a.innerText.startsWith("<img src=x"))`)
 }
 
 // TestDeskConflictShowsBoth changes one shopper in two windows: the second save is refused and shows both versions.
@@ -218,11 +218,11 @@ func TestDeskConflictShowsBoth(t *testing.T) {
 	p.Allow("412")
 	for _, page := range []*webtest.Page{p, other} {
 		at(t, page, w.REST, "/directory/shoppers/anna")
-		until(t, page, "the form", fieldNamed("Name")+` !== undefined`)
+		page.Until("the form", fieldNamed("Name")+` !== undefined`)
 	}
 	fillIn(t, other, "Name", "Anna the first")
 	pushed(t, other, "Save")
-	until(t, other, "the new name", `document.querySelector("h1").innerText === "Anna the first"`)
+	other.Until("the new name", `document.querySelector("h1").innerText === "Anna the first"`)
 	fillIn(t, p, "Name", "Anna the second")
 	pushed(t, p, "Save")
 	shows(t, p, "Somebody else changed this meanwhile")
@@ -232,5 +232,5 @@ func TestDeskConflictShowsBoth(t *testing.T) {
 	}
 	pushed(t, p, "Keep mine")
 	pushed(t, p, "Save")
-	until(t, p, "the second name", `document.querySelector("h1").innerText === "Anna the second"`)
+	p.Until("the second name", `document.querySelector("h1").innerText === "Anna the second"`)
 }

@@ -17,7 +17,7 @@ func TestSignIn(t *testing.T) {
 	p := webtest.Open(t, w.REST+"/")
 	for _, language := range languages {
 		speak(t, p, language, w.REST+"/")
-		resize(p, 320, 640)
+		p.Resize(320, 640)
 		accessible(t, p, "sign-in in "+language)
 	}
 	webtest.Eval[bool](p, `document.querySelector("form").append(document.createElement("input")), true`)
@@ -27,19 +27,19 @@ func TestSignIn(t *testing.T) {
 	speak(t, p, "en", w.REST+"/")
 	p.Allow("401")
 	p.Allow("403")
-	enter(p, "input[autocomplete=one-time-code]", "ms_wrong_key")
-	click(t, p, "form button.primary")
-	waitFor(t, p, "[role=alert] code")
+	p.Enter("input[autocomplete=one-time-code]", "ms_wrong_key")
+	p.Click("form button.primary")
+	p.WaitFor("[role=alert] code")
 	accessible(t, p, "a refused sign-in")
-	enter(p, "input[autocomplete=one-time-code]", w.Tokens.Reviewer)
-	click(t, p, "form button.primary")
-	until(t, p, "the desk", `location.pathname.startsWith("/desk/") && document.querySelector(".queue") !== null`)
+	p.Enter("input[autocomplete=one-time-code]", w.Tokens.Reviewer)
+	p.Click("form button.primary")
+	p.Until("the desk", `location.pathname.startsWith("/desk/") && document.querySelector(".queue") !== null`)
 	if cookies := webtest.Eval[string](p, "document.cookie"); cookies != "" {
 		t.Errorf("scripts can read the cookies %q", cookies)
 	}
 	p.Do(chromedp.Navigate(w.REST + "/"))
-	until(t, p, "the desk without a key", `location.pathname.startsWith("/desk/")`)
-	if strings.Contains(text(p), w.Tokens.Reviewer) {
+	p.Until("the desk without a key", `location.pathname.startsWith("/desk/")`)
+	if strings.Contains(p.Text(), w.Tokens.Reviewer) {
 		t.Error("the page shows the key")
 	}
 }
@@ -51,7 +51,7 @@ func TestTheDemoOpensOnItsScreens(t *testing.T) {
 	w := serve(t)
 	for _, screen := range w.Screens() {
 		p := webtest.Open(t, screen.Address)
-		until(t, p, "the "+screen.Title, `location.pathname !== "/" && document.querySelector("h1") !== null`)
+		p.Until("the "+screen.Title, `location.pathname !== "/" && document.querySelector("h1") !== null`)
 		if at := webtest.Eval[string](p, "location.href"); strings.Contains(at, "ms_") {
 			t.Errorf("the %s shows the key in its address: %s", screen.Title, at)
 		}

@@ -51,8 +51,10 @@ func (b *Browser) open(t testing.TB, address string, fresh bool) *Page {
 		}
 	})
 	p.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, audits.Enable, cdp.Empty{})
-		return err
+		if _, err := cdp.Call(ctx, target, audits.Enable, cdp.Empty{}); err != nil {
+			return err
+		}
+		return prepared(ctx, target)
 	}), chromedp.Navigate(address))
 	return p
 }

@@ -1,12 +1,4 @@
-// What tests do on a page of the phone, as a shopper would: press, choose, type.
-globalThis.until = async (what, ok, within = 30000) => {
-  for (const end = performance.now() + within; ; ) {
-    const found = await ok();
-    if (found) return found === true ? true : found instanceof Node ? found : true;
-    if (performance.now() > end) throw new Error(`not in time: ${what}; at ${location.pathname}: ${document.body.innerText.slice(0, 600)}`);
-    await new Promise((next) => setTimeout(next, 10));
-  }
-};
+// What tests do on a page of the phone, as a shopper would: press, choose. webtest has until and type.
 globalThis.button = (text) => [...document.querySelectorAll("button, a")].find((b) => b.innerText.trim() === text && !b.disabled);
 globalThis.press = async (text) => {
   (await until(`the button ${text}`, () => button(text))).click();
@@ -38,14 +30,6 @@ globalThis.rows = (table) =>
       };
     }, reject);
   });
-
-/** type writes into a field as a keyboard does. */
-globalThis.type = (field, text) => {
-  const proto = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : field instanceof HTMLSelectElement ? HTMLSelectElement : HTMLInputElement;
-  Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(field, text);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.dispatchEvent(new Event("change", { bubbles: true }));
-};
 
 globalThis.enrol = async (key) => {
   const field = await until("the code", () => document.querySelector("input[name=code]"));
