@@ -38,7 +38,7 @@ var filledDemo = sync.OnceValues(func() (string, error) {
 })
 
 func demoIn(dir string) demo.Options {
-	return demo.Options{Dir: dir, Reports: 300, FollowUp: true, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger}
+	return demo.Options{Dir: dir, Reports: 300, FollowUp: true, Morning: true, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger}
 }
 
 // serve serves a copy of the demo until the test ends.

@@ -45,7 +45,6 @@ var clientFrameTexts = map[string]Text{
 	"parts":               {"Parts", "Bereiche", "Delar", "Részek"},
 	"where":               {"Where you are", "Wo Sie sind", "Var du är", "Ön itt van"},
 	"print":               {"Print", "Drucken", "Skriv ut", "Nyomtatás"},
-	"offline":             {"You are offline. What is shown was loaded before; nothing new can be loaded or saved.", "Sie sind offline. Was zu sehen ist, wurde vorher geladen; Neues kann weder geladen noch gespeichert werden.", "Du är offline. Det som visas lästes in tidigare; inget nytt kan läsas in eller sparas.", "Nincs hálózat. Ami látható, korábban töltődött be; új adat nem tölthető be és nem menthető."},
 	"tab.overview":        Overview,
 	"tab.places":          Locations,
 	"tab.sections":        Sections,

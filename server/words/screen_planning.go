@@ -42,6 +42,7 @@ var deskParts = map[string]Text{
 	"import.fault":    {"Fault", "Fehler", "Fel", "Hiba"},
 	"import.nothing":  {"Nothing was stored. Correct the file and choose it again.", "Nichts wurde gespeichert. Berichtigen Sie die Datei und wählen Sie sie noch einmal.", "Inget har sparats. Rätta filen och välj den igen.", "Semmit sem tároltunk. Javítsa a fájlt, és válassza ki újra."},
 
+	"desk.asOf":         {"as of {time}", "Stand: {time}", "per {time}", "állapot: {time}"},
 	"bulk.progress":     {"{n} of {all} done", "{n} von {all} erledigt", "{n} av {all} klara", "{n} / {all} kész"},
 	"bulk.stop":         {"Stop", "Anhalten", "Stoppa", "Leállítás"},
 	"bulk.done":         {"Done.", "Fertig.", "Klart.", "Kész."},

@@ -41,6 +41,7 @@ var sharedTexts = map[string]Text{
 	"unit.hour":                        Hour,
 	"unit.minute":                      Minute,
 	"unit.second":                      Second,
+	"offline":                          {"You are offline. What is shown was loaded before; nothing new can be loaded or saved.", "Sie sind offline. Was zu sehen ist, wurde vorher geladen; Neues kann weder geladen noch gespeichert werden.", "Du är offline. Det som visas lästes in tidigare; inget nytt kan läsas in eller sparas.", "Nincs hálózat. Ami látható, korábban töltődött be; új adat nem tölthető be és nem menthető."},
 	"problem.offline":                  {"No connection", "Keine Verbindung", "Ingen anslutning", "Nincs kapcsolat"},
 	"problem.offlineAdvice":            {"The server could not be reached. Check the network and try again.", "Der Server war nicht erreichbar. Prüfen Sie das Netz und versuchen Sie es noch einmal.", "Servern kunde inte nås. Kontrollera nätet och försök igen.", "A kiszolgáló nem érhető el. Ellenőrizze a hálózatot, és próbálja újra."},
 	"problem.notFound":                 {"There is nothing here", "Hier ist nichts", "Här finns inget", "Itt nincs semmi"},

@@ -5,6 +5,7 @@ import { getScorecard, whoAmI } from "../gen/calls";
 import { send } from "../kit/call";
 import { useLoad } from "../kit/load";
 import { usePlace } from "../kit/route";
+import { keepFocus } from "../kit/focus";
 import { start } from "../kit/start";
 import { t } from "../kit/texts";
 import { Frame } from "./frame";
@@ -69,4 +70,5 @@ function atOf(one: Scorecard, chosen: Chosen, who: Token, query: URLSearchParams
   return { client, chosen, program: one.program, from: one.from, to: one.to, location: one.location, base: one, who, isManager: who.role === "MANAGER", query };
 }
 
+keepFocus();
 void start("client", `/c/${encodeURIComponent(client)}`, Client);

@@ -6,7 +6,8 @@ import { deleteSession } from "../gen/calls";
 import { send } from "../kit/call";
 import { dateTime, month } from "../kit/format";
 import { useAct } from "../kit/load";
-import { Notice, ProblemBox } from "../kit/parts";
+import { OfflineStrip } from "../kit/offline";
+import { ProblemBox } from "../kit/parts";
 import type { Place } from "../kit/route";
 import { chooseLanguage, type Language, language, languages, names, t } from "../kit/texts";
 import type { Base } from "./client";
@@ -40,7 +41,6 @@ interface Props {
 
 export function Frame({ who, client, chosen, base, at, place, children }: Props) {
   const [open, setOpen] = useState<"" | "tabs" | "view">("");
-  const offline = useOffline();
   const tab = tabOf(place.path);
   useEffect(() => setOpen(""), [place]);
   const toggle = (which: "tabs" | "view") => setOpen(open === which ? "" : which);
@@ -81,7 +81,7 @@ export function Frame({ who, client, chosen, base, at, place, children }: Props)
           </nav>
         </div>
       </header>
-      {offline && <Notice tone="warn">{t("offline")}</Notice>}
+      <OfflineStrip />
       <main id="main" class="in stack" tabIndex={-1}>
         {children}
       </main>
@@ -130,19 +130,4 @@ function Foot({ who }: { who: Token }) {
       {out.problem && <ProblemBox problem={out.problem} />}
     </footer>
   );
-}
-
-/** useOffline reports whether the browser has no network. */
-function useOffline(): boolean {
-  const [offline, setOffline] = useState(!navigator.onLine);
-  useEffect(() => {
-    const look = () => setOffline(!navigator.onLine);
-    addEventListener("online", look);
-    addEventListener("offline", look);
-    return () => {
-      removeEventListener("online", look);
-      removeEventListener("offline", look);
-    };
-  }, []);
-  return offline;
 }

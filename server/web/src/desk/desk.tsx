@@ -2,16 +2,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { deleteSession, whoAmI } from "../gen/calls";
 import type { Token } from "../gen/api";
-import { send } from "../kit/call";
+import { Problem, send } from "../kit/call";
+import { dateTimeInFull } from "../kit/format";
 import { useLoad } from "../kit/load";
+import { OfflineStrip } from "../kit/offline";
 import { Empty, Load } from "../kit/parts";
 import { go, href, match, usePlace } from "../kit/route";
+import { keepFocus } from "../kit/focus";
 import { start } from "../kit/start";
 import { type Key, t } from "../kit/texts";
 import { Access } from "./access/access";
 import { Alerts } from "./alerts/alerts";
 import { Appeals } from "./appeals/appeals";
-import { Checklists } from "./checklists/checklists";
 import { Directory } from "./directory/directory";
 import { KeyHelp, useKeys } from "./keys";
 import { Log } from "./log/log";
@@ -40,6 +42,13 @@ const tabs: Tab[] = [
   { path: "/alerts", title: "desk.alerts", key: "w", draw: () => <Alerts /> },
   { path: "/log", title: "desk.log", key: "l", draw: () => <Log /> },
 ];
+
+/** Checklists come in a file of their own when somebody goes there: their editor and the engine are a third of the desk. */
+function Checklists({ rest }: { rest: string }) {
+  const part = useLoad("checklists", () => import("./checklists/checklists").catch(() => Promise.reject(new Problem(0, {}))));
+  // What a browser could not fetch it may not fetch again on the same page.
+  return <Load from={{ ...part, reload: () => location.reload() }}>{({ Checklists }) => <Checklists rest={rest} />}</Load>;
+}
 
 function Desk() {
   const who = useLoad("who", (signal) => send(whoAmI, {}, { signal }));
@@ -79,7 +88,11 @@ function Signed({ me }: { me: Token }) {
           {t("signOut")}
         </button>
       </header>
-      <main id="main">{current ? current.draw(place.path.slice(current.path.length)) : <Empty>{t("problem.notFound")}</Empty>}</main>
+      <p class="printed small">
+        {t("title")} · {t("desk.asOf", { time: dateTimeInFull(Date.now()) })}
+      </p>
+      <OfflineStrip />
+      <main id="main" tabIndex={-1}>{current ? current.draw(place.path.slice(current.path.length)) : <Empty>{t("problem.notFound")}</Empty>}</main>
       {help && <KeyHelp close={() => setHelp(false)} />}
     </WhoProvider>
   );
@@ -90,4 +103,5 @@ async function signOut(): Promise<void> {
   location.assign("/");
 }
 
+keepFocus();
 void start("desk", "/desk", Desk);

@@ -16,8 +16,8 @@ function off(): boolean {
   }
 }
 
-/** The maps of all parts that are on the page; the last one that knows a key acts. */
-const maps: { current: Keys }[] = [];
+/** The maps of all parts that are on the page, or in a window over it; the last one that knows a key acts. */
+const maps: { current: Keys; window: boolean }[] = [];
 let first = "";
 let firstAt = 0;
 let listening = false;
@@ -33,11 +33,11 @@ function onKey(event: KeyboardEvent): void {
   if (event.altKey || event.metaKey || event.isComposing) return;
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const pressed = event.ctrlKey ? `ctrl ${name}` : name;
-  const escape = name === "Escape";
-  if (!event.ctrlKey && !escape && (inField(event.target) || off() || document.querySelector("dialog[open]"))) return;
-  if (escape && document.querySelector("dialog[open]")) return;
+  const inWindow = document.querySelector("dialog[open]") !== null;
+  if (!event.ctrlKey && name !== "Escape" && (inField(event.target) || off())) return;
   const two = event.timeStamp - firstAt < betweenKeys ? `${first} ${pressed}` : "";
   for (const map of [...maps].reverse()) {
+    if (map.window !== inWindow) continue;
     const act = map.current[two] ?? map.current[pressed];
     if (!act) continue;
     event.preventDefault();
@@ -51,15 +51,16 @@ function onKey(event: KeyboardEvent): void {
   }
 }
 
-/** useKeys lets keys act while a part is on the page. */
-export function useKeys(keys: Keys): void {
-  const current = useRef(keys);
-  current.current = keys;
+/** useKeys lets keys act while a part is on the page; those of a window while one is open, and no others then. */
+export function useKeys(keys: Keys, window = false): void {
+  const map = useRef({ current: keys, window });
+  map.current.current = keys;
   useEffect(() => {
     if (!listening) addEventListener("keydown", onKey);
     listening = true;
-    maps.push(current);
-    return () => void maps.splice(maps.indexOf(current), 1);
+    const own = map.current;
+    maps.push(own);
+    return () => void maps.splice(maps.indexOf(own), 1);
   }, []);
 }
 

@@ -67,10 +67,10 @@ function Zoom({ report, evidence, title, step, close, reload }: { report: Report
     setAreas(undefined);
     reload();
   });
-  useKeys({ "+": () => setScale((s) => Math.min(8, s * 1.5)), "-": () => setScale((s) => Math.max(1, s / 1.5)) });
+  useKeys({ "+": () => setScale((s) => Math.min(8, s * 1.5)), "-": () => setScale((s) => Math.max(1, s / 1.5)), ArrowRight: () => step(1), ArrowLeft: () => step(-1) }, true);
   return (
     <Dialog title={title || t("evidence.title")} close={close}>
-      <div class="stack" onKeyDown={(e) => (e.key === "ArrowRight" ? step(1) : e.key === "ArrowLeft" ? step(-1) : undefined)}>
+      <div class="stack">
         {isImage(evidence) ? (
           <Canvas evidence={evidence} scale={scale} areas={areas} add={(a) => setAreas([...(areas ?? []), a])} />
         ) : (

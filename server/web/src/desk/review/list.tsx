@@ -1,14 +1,25 @@
 import { dateTime, duration, percent } from "../../kit/format";
 import { Chip } from "../../kit/parts";
 import { t, term } from "../../kit/texts";
+import { withOrWithout } from "../parts/pick";
 import { type Queued, isAnswered, isLate } from "./queue";
 
+interface Props {
+  items: Queued[];
+  open: string | undefined;
+  address: (id: string) => string;
+  /** The reports that are decided together; undefined where they are decided one by one. */
+  chosen: string[] | undefined;
+  choose: (reports: string[]) => void;
+}
+
 /** QueueList lists what waits. */
-export function QueueList({ items, open, address }: { items: Queued[]; open: string | undefined; address: (id: string) => string }) {
+export function QueueList({ items, open, address, chosen, choose }: Props) {
   return (
     <ol class="list">
       {items.map((item) => (
-        <li key={item.report.report}>
+        <li key={item.report.report} class={chosen && "row"}>
+          {chosen && <input type="checkbox" aria-label={`${t("payables.choose")}: ${item.place}, ${item.shopper}`} checked={chosen.includes(item.report.report)} onChange={(e) => choose(withOrWithout(item.report.report, e.currentTarget.checked)(chosen))} />}
           <a href={address(item.report.report)} aria-current={item.report.report === open ? "true" : undefined}>
             <span class="row">
               <strong>{item.place}</strong>

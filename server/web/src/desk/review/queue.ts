@@ -16,6 +16,7 @@ export interface Queued {
   flags: string[];
   place: string;
   client: string;
+  program: string;
   shopper: string;
 }
 
@@ -59,6 +60,7 @@ function queuedOf(report: Report, page: ListReportsResponse): Queued {
     flags: report.flags,
     place: titles?.locations[`${report.client}/${report.location}`] ?? report.location,
     client: titles?.clients[report.client] ?? report.client,
+    program: titles?.programs[`${report.client}/${report.program}`] ?? report.program,
     shopper: titles?.shoppers[report.shopper] ?? report.shopper,
   };
 }
@@ -107,10 +109,4 @@ export function isAnswered(report: Report): boolean {
 /** isLate reports whether a review is overdue. It is never accepted by itself. */
 export function isLate(report: Report, now = Date.now()): boolean {
   return report.dueTime !== undefined && Date.parse(report.dueTime) < now;
-}
-
-/** matches reports whether a report has a text that somebody looks for: place, client, shopper or id. */
-export function matches(queued: Queued, wanted: string): boolean {
-  const text = `${queued.place} ${queued.client} ${queued.shopper} ${queued.report.report} ${queued.report.program}`.toLowerCase();
-  return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
