@@ -81,7 +81,7 @@ func (b *builder) dispute(ctx context.Context, now time.Time) error {
 			continue
 		}
 		where := b.shops[slices.IndexFunc(b.shops, func(p place) bool { return p.id == report.GetLocation() })]
-		b.clock.set(earlier(report.GetReleaseTime().AsTime().Add(12*time.Hour), now))
+		b.clock.set(earlier(report.GetReleaseTime().AsTime().Add(36*time.Hour), now))
 		made, err := b.appeals.CreateAppeal(b.manager(ctx), &pb.CreateAppealRequest{
 			Client: clientID, ReleasedReport: path.Base(report.GetName()), Resource: &pb.Appeal{Question: d.question, Text: where.text(d.text)},
 		})

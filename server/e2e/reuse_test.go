@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -147,6 +148,36 @@ func TestStolenSecretEndsTheToken(t *testing.T) {
 		metrics := string(two.call(t, "", "GET", "/metrics", nil).want(t, 200).body)
 		if !strings.Contains(metrics, "mysteryshopper_tokens_reused_total ") || strings.Contains(metrics, "mysteryshopper_tokens_reused_total 0") {
 			t.Error("the metrics do not count the token")
+		}
+	})
+}
+
+// TestAReuseAtTwoServersAtOnce uses stolen secrets at both servers, several times each, at one moment: each token ends once.
+func TestAReuseAtTwoServersAtOnce(t *testing.T) {
+	t.Parallel()
+	everyEngine(t, func(t *testing.T, on engine) {
+		c := &clock{}
+		one := startAt(t, on, c.now)
+		servers := []*server{one, one.join(t, c.now)}
+		var stolen, used [4]string
+		for i := range stolen {
+			stolen[i] = one.enrol(t)
+			used[i], _ = rotations["gRPC"](one, t, stolen[i])
+			one.wantWho(t, "the new secret", used[i], "")
+		}
+		c.add(2 * time.Minute)
+		var group sync.WaitGroup
+		ready := make(chan struct{})
+		for i := range 16 {
+			group.Go(func() {
+				<-ready
+				servers[i%2].wantWho(t, "a stolen secret", stolen[i/4], "TOKEN_REUSED")
+			})
+		}
+		close(ready)
+		group.Wait()
+		for i := range stolen {
+			wantEnded(t, c, servers, stolen[i], used[i])
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -22,12 +23,18 @@ func Released(r *storage.Report, current *Revision, pseudonymKey []byte) *pb.Rel
 		Program: r.Program, Location: r.Location, Checklist: r.Checklist, Version: r.Version, Month: r.Month,
 		DayPart: wire.Enum[pb.DayPart](r.DayPart),
 		Shopper: visit.Pseudonym(pseudonymKey, r.Client, r.Shopper), Revision: r.Current,
-		ReleaseTime: wire.Timestamp(r.ReleaseTime), UpdateTime: wire.Timestamp(r.UpdateTime), Outcome: wire.OutcomeToProto(r.Outcome),
+		ReleaseTime: wire.Timestamp(releaseDay(r)), UpdateTime: wire.Timestamp(r.UpdateTime), Outcome: wire.OutcomeToProto(r.Outcome),
 		Score: releasedScore(current, version), Answers: releasedAnswers(current, version),
 		Narrative: current.Report.Narrative, Commendations: wire.CommendationsToProto(current.Report.Commendations),
 		Etag:           fmt.Sprintf("%s-%s", wire.Etag(r.Revision), r.ReleasedID[:8]),
 		WorstCriticals: worstFirst(current, version),
 	}
+}
+
+// releaseDay returns the midnight, in UTC, before a report's release: the hour at which a reviewer released it tells when
+// it was reported. It is zero if the report is not released.
+func releaseDay(r *storage.Report) time.Time {
+	return r.ReleaseTime.UTC().Truncate(24 * time.Hour)
 }
 
 // severities are the effects of critical questions, the worst first.

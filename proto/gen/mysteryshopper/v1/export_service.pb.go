@@ -387,7 +387,7 @@ type VisitRow struct {
 	Shopper string `protobuf:"bytes,13,opt,name=shopper,proto3" json:"shopper,omitempty"`
 	// The revision shown.
 	Revision int32 `protobuf:"varint,14,opt,name=revision,proto3" json:"revision,omitempty"`
-	// When it was first released.
+	// The day on which its client last began to see it, as midnight in UTC.
 	ReleaseTime *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=release_time,json=releaseTime,proto3" json:"release_time,omitempty"`
 	// How the visit ended.
 	Outcome ReportContent_Outcome `protobuf:"varint,16,opt,name=outcome,proto3,enum=mysteryshopper.v1.ReportContent_Outcome" json:"outcome,omitempty"`

@@ -3705,7 +3705,7 @@ type ReleasedReport struct {
 	Shopper string `protobuf:"bytes,8,opt,name=shopper,proto3" json:"shopper,omitempty"`
 	// The revision shown.
 	Revision int32 `protobuf:"varint,9,opt,name=revision,proto3" json:"revision,omitempty"`
-	// When it was first released.
+	// The day on which its client last began to see it, as midnight in UTC.
 	ReleaseTime *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=release_time,json=releaseTime,proto3" json:"release_time,omitempty"`
 	// When what is shown last changed.
 	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
