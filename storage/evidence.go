@@ -69,6 +69,8 @@ type Evidence struct {
 	// Photo is how an image looks, and what its camera noted; nil where neither is known. How it looks is kept after its bytes
 	// were removed because their time was over, so that a copy is still found.
 	Photo *visit.Photo
+	// Capture is when, where and from what the phone says that it was taken; nil where it says nothing.
+	Capture *visit.Capture
 	// ReleasedID is the random id by which the client of the released report refers to it; empty where it is not released.
 	ReleasedID string
 	CreateTime time.Time
@@ -101,7 +103,7 @@ func (e *Evidence) Digests() []checklist.Digest {
 }
 
 // Proof returns the bytes whose salted digest the audit entry of the stored evidence has: what it is of, its type, its size,
-// the digest of its bytes, and what is known of a photo.
+// the digest of its bytes, what is known of a photo, and what the phone says of how it was taken.
 func (e *Evidence) Proof() []byte {
 	proof := append(e.ID[:len(e.ID):len(e.ID)], e.Report[:]...)
 	proof = append(proof, e.Digest[:]...)
@@ -112,6 +114,10 @@ func (e *Evidence) Proof() []byte {
 	if e.Photo != nil {
 		photo, _ := json.Marshal(e.Photo) // It has nothing that JSON cannot have.
 		proof = append(proof, photo...)
+	}
+	if e.Capture != nil {
+		capture, _ := json.Marshal(e.Capture)
+		proof = append(proof, capture...)
 	}
 	return proof
 }
@@ -136,7 +142,7 @@ func (e *Evidence) Remove(ctx context.Context, tx Tx, now time.Time) (bool, erro
 	switch {
 	case e.State == EvidenceStored:
 		e.State, e.Digest, e.Shown, e.Thumbnail, e.ReleasedID, e.RemoveTime = EvidenceRemoved, checklist.Digest{}, checklist.Digest{}, checklist.Digest{}, "", time.Time{}
-		e.BlackedOut = nil
+		e.BlackedOut, e.Capture = nil, nil
 		if e.Photo = e.Photo.WithoutPlace(); e.Photo != nil && len(e.Photo.Looks) == 0 {
 			e.Photo = nil
 		}
@@ -157,13 +163,14 @@ func (e *Evidence) Remove(ctx context.Context, tx Tx, now time.Time) (bool, erro
 	return true, nil
 }
 
-// Forget removes evidence of a person who is erased: as Remove, and how a photo looks too. It reports whether anything changed.
+// Forget removes evidence of a person who is erased: as Remove, and how a photo looks too, and of an upload how it was taken. It
+// reports whether anything changed.
 func (e *Evidence) Forget(ctx context.Context, tx Tx, now time.Time) (bool, error) {
 	removed, err := e.Remove(ctx, tx, now)
-	if err != nil || e.Photo == nil {
+	if err != nil || e.Photo == nil && e.Capture == nil {
 		return removed, err
 	}
-	e.Photo, e.UpdateTime = nil, now
+	e.Photo, e.Capture, e.UpdateTime = nil, nil, now
 	if err := tx.Evidence().Update(ctx, e); err != nil {
 		return false, err
 	}
@@ -207,7 +214,8 @@ type EvidenceRows interface {
 	PutBuckets(ctx context.Context, id EvidenceID, client string, buckets []uint32) error
 	// Buckets returns the client and the buckets of a photo, in ascending order; none where it has none.
 	Buckets(ctx context.Context, id EvidenceID) (client string, buckets []uint32, err error)
-	// PhotosOf returns the ids of the evidence for a report of which something is known as a photo, in byte order. It locks nothing.
+	// PhotosOf returns the ids of the evidence for a report of which something is known as a photo, in byte order: how it looks, what
+	// its camera noted or, of stored images, what the phone says of how it was taken. It locks nothing.
 	PhotosOf(ctx context.Context, report ReportID) ([]EvidenceID, error)
 	// NearPhotos returns at most limit photos of a client that have a bucket in common with those given, without those of a
 	// report: those with most buckets in common first, then in byte order. Of each bucket it looks at the PhotosOfBucket photos

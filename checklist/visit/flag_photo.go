@@ -56,28 +56,39 @@ type PhotoVisit struct {
 	GeofenceMeters int32
 }
 
-// Judge compares when and where a photo was taken with the visit. What the camera did not note raises no flag.
-func (v *PhotoVisit) Judge(p *Photo) (details []FlagDetail) {
-	if detail, found := v.time(p); found {
-		details = append(details, detail)
+// Judge compares when and where a photo was taken with the visit: by what its camera noted, and where it noted nothing, by what the
+// phone says. Either is nil where there is none. What is not known raises no flag.
+func (v *PhotoVisit) Judge(p *Photo, c *Capture) (details []FlagDetail) {
+	if taken, known := v.taken(p, c); known {
+		if detail, found := v.time(taken); found {
+			details = append(details, detail)
+		}
 	}
-	if detail, found := v.place(p); found {
+	if detail, found := v.place(p, c); found {
 		details = append(details, detail)
 	}
 	return details
 }
 
-// time compares when a photo was taken. A camera that noted no offset had the time of the location.
-func (v *PhotoVisit) time(p *Photo) (FlagDetail, bool) {
-	if p.LocalTime.IsZero() {
-		return FlagDetail{}, false
+// taken returns when a photo was taken, corrected as the times of its report are. A camera that noted no offset had the time of the
+// location.
+func (v *PhotoVisit) taken(p *Photo, c *Capture) (at time.Time, known bool) {
+	switch {
+	case p != nil && !p.LocalTime.IsZero() && p.OffsetMinutes != nil:
+		at = p.LocalTime.Add(-time.Duration(*p.OffsetMinutes) * time.Minute)
+	case p != nil && !p.LocalTime.IsZero():
+		local := p.LocalTime
+		at = time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), 0, v.Zone)
+	case c != nil && !c.Time.IsZero():
+		at = c.Time
+	default:
+		return time.Time{}, false
 	}
-	local := p.LocalTime
-	taken := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), 0, v.Zone)
-	if p.OffsetMinutes != nil {
-		taken = local.Add(-time.Duration(*p.OffsetMinutes) * time.Minute)
-	}
-	taken = taken.Add(v.Moved)
+	return at.Add(v.Moved), true
+}
+
+// time compares when a photo was taken.
+func (v *PhotoVisit) time(taken time.Time) (FlagDetail, bool) {
 	end := v.Start.Add(time.Duration(min(max(v.ElapsedSeconds, 0), maxVisitSeconds)) * time.Second)
 	numbers := map[string]int64{"toleranceMinutes": int64(photoTolerance / time.Minute)}
 	detail := FlagDetail{Flag: FlagPhotoOutsideVisit, Numbers: numbers}
@@ -92,19 +103,29 @@ func (v *PhotoVisit) time(p *Photo) (FlagDetail, bool) {
 	return detail, true
 }
 
-// place compares where a photo was taken.
-func (v *PhotoVisit) place(p *Photo) (FlagDetail, bool) {
-	if p.Point == nil || v.At == nil {
-		return FlagDetail{}, false
-	}
+// place compares where a photo was taken. The position that a phone says is judged within its accuracy, which is then in the numbers.
+func (v *PhotoVisit) place(p *Photo, c *Capture) (FlagDetail, bool) {
 	limit := int64(unfencedMeters)
 	if v.GeofenceMeters > 0 {
 		limit = int64(v.GeofenceMeters) + photoMeters
 	}
-	meters := wholeMeters(DistanceMeters(*p.Point, *v.At))
-	return FlagDetail{Flag: FlagPhotoElsewhere, Numbers: map[string]int64{
-		"distanceMeters": meters, "limitMeters": limit,
-	}}, meters > limit
+	numbers := map[string]int64{}
+	var point *Point
+	switch {
+	case v.At == nil:
+	case p != nil && p.Point != nil:
+		point = p.Point
+	case c != nil && c.Point != nil:
+		point = c.Point
+		numbers["accuracyMeters"] = int64(c.AccuracyMeters)
+		limit += max(0, int64(c.AccuracyMeters)-photoMeters)
+	}
+	if point == nil {
+		return FlagDetail{}, false
+	}
+	meters := wholeMeters(DistanceMeters(*point, *v.At))
+	numbers["distanceMeters"], numbers["limitMeters"] = meters, limit
+	return FlagDetail{Flag: FlagPhotoElsewhere, Numbers: numbers}, meters > limit
 }
 
 // ClearestPhotos returns at most five details each of PHOTO_OUTSIDE_VISIT and PHOTO_ELSEWHERE: those furthest away.

@@ -134,7 +134,51 @@ func TestPhotoVisit(t *testing.T) {
 		"no geofence, far":       {unfenced, Photo{Point: north(2000)}, FlagPhotoElsewhere, map[string]int64{"distanceMeters": 2002, "limitMeters": 1000}},
 		"a web shop":             {online, Photo{Point: north(2000)}, "", nil},
 	} {
-		got := tt.visit.Judge(&tt.photo)
+		got := tt.visit.Judge(&tt.photo, nil)
+		if tt.flag == "" && len(got) > 0 || tt.flag != "" && (len(got) != 1 || got[0].Flag != tt.flag || !maps.Equal(got[0].Numbers, tt.want)) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestCapturedPhotos judges photos by what the phone says of them, as far as their camera noted nothing.
+func TestCapturedPhotos(t *testing.T) {
+	t.Parallel()
+	at := &Point{LatitudeE7: 525200000, LongitudeE7: 134050000}
+	start := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
+	v := PhotoVisit{Start: start, ElapsedSeconds: 1200, Zone: time.UTC, At: at, GeofenceMeters: 250}
+	moved, online := v, v
+	moved.Moved, online.At = -24*time.Hour, nil
+	north := func(meters int32) *Point {
+		return &Point{LatitudeE7: at.LatitudeE7 + meters*90, LongitudeE7: at.LongitudeE7}
+	}
+	elsewhere := func(meters, limit, accuracy int64) map[string]int64 {
+		return map[string]int64{"distanceMeters": meters, "limitMeters": limit, "accuracyMeters": accuracy}
+	}
+	dayBefore := map[string]int64{"beforeMinutes": 1440, "toleranceMinutes": 60}
+	yesterday := start.Add(-24 * time.Hour)
+	for name, tt := range map[string]struct {
+		visit   PhotoVisit
+		photo   *Photo
+		capture *Capture
+		flag    Flag
+		want    map[string]int64
+	}{
+		"nothing":                          {v, nil, nil, "", nil},
+		"only from where it is":            {v, &Photo{}, &Capture{Source: FromLibrary}, "", nil},
+		"within":                           {v, nil, &Capture{Time: start, Point: at}, "", nil},
+		"the day before":                   {v, nil, &Capture{Time: yesterday}, FlagPhotoOutsideVisit, dayBefore},
+		"by a clock that is off":           {moved, nil, &Capture{Time: start.Add(24 * time.Hour)}, "", nil},
+		"the camera noted the visit":       {v, &Photo{LocalTime: start}, &Capture{Time: yesterday}, "", nil},
+		"the camera noted the day":         {v, &Photo{LocalTime: yesterday}, &Capture{Time: start}, FlagPhotoOutsideVisit, dayBefore},
+		"the camera noted the place":       {v, &Photo{Point: at}, &Capture{Time: yesterday, Point: north(9000)}, FlagPhotoOutsideVisit, dayBefore},
+		"551 m":                            {v, nil, &Capture{Point: north(551), AccuracyMeters: 12}, FlagPhotoElsewhere, elsewhere(551, 550, 12)},
+		"551 m within an accuracy":         {v, nil, &Capture{Point: north(551), AccuracyMeters: 302}, "", nil},
+		"far with hardly any accuracy":     {v, nil, &Capture{Point: north(5000), AccuracyMeters: 3000}, FlagPhotoElsewhere, elsewhere(5004, 3250, 3000)},
+		"a web shop has no place":          {online, nil, &Capture{Point: north(5000)}, "", nil},
+		"the place beside a camera's time": {v, &Photo{LocalTime: start}, &Capture{Point: north(5000)}, FlagPhotoElsewhere, elsewhere(5004, 550, 0)},
+	} {
+		got := tt.visit.Judge(tt.photo, tt.capture)
 		if tt.flag == "" && len(got) > 0 || tt.flag != "" && (len(got) != 1 || got[0].Flag != tt.flag || !maps.Equal(got[0].Numbers, tt.want)) {
 			t.Errorf("%s: %v", name, got)
 		}

@@ -91,10 +91,13 @@ func newEvidence(start *pb.UploadEvidenceRequest_Start) (*storage.Evidence, []fa
 		})
 	}
 	_, _ = hex.Decode(e.Digest[:], []byte(start.GetSha256())) // The form was validated.
-	return e, violations
+	var reader wire.Reader
+	e.Capture = reader.Capture("start.capture", start.GetCapture())
+	return e, append(violations, reader.Violations...)
 }
 
-// sameUpload reports whether an upload that is known is the one that begins again.
+// sameUpload reports whether an upload that is known is the one that begins again. What it said of how it was taken stays: no file
+// is refused for that.
 func sameUpload(known, fresh *storage.Evidence) bool {
 	return known.Visit == fresh.Visit && known.Report == fresh.Report && known.Question == fresh.Question && known.Bytes == fresh.Bytes &&
 		(fresh.Digest.IsZero() || known.Digest == fresh.Digest)

@@ -129,6 +129,7 @@ func (u *upload) storeRow(ctx context.Context, done storage.Evidence, contents [
 			return nil, err
 		}
 		row := done
+		row.Capture = current.Capture // of somebody who was erased meanwhile there is none
 		row.Revision, row.UpdateTime, row.StoredTime, row.RemoveTime = current.Revision, now, now, now.Add(orphanKept)
 		r, err := tx.Reports().Get(ctx, row.Report)
 		if err := orNone(err); err != nil {

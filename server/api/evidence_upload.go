@@ -46,6 +46,9 @@ func (s *Server) UploadEvidence(stream grpc.ClientStreamingServer[pb.UploadEvide
 		return fault.Invalid(fault.Violation{Path: "start", Reason: pb.Reason_REQUIRED})
 	}
 	if len(shape) > 0 {
+		if capture := first.GetStart().GetCapture(); capture != nil {
+			capture.Position = nil // Its form was checked by its fields, each with its path.
+		}
 		_, found := newEvidence(first.GetStart())
 		return fault.Invalid(append(found, fault.Beside(found, shape)...)...)
 	}

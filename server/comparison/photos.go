@@ -28,9 +28,12 @@ func photos(ctx context.Context, s *subject) error {
 	}
 	var seen, away []visit.FlagDetail
 	for _, e := range all {
-		for _, d := range at.Judge(e.Photo) {
+		for _, d := range at.Judge(e.Photo, e.Capture) {
 			d.Photo = uuid.UUID(e.ID).String()
 			away = append(away, d)
+		}
+		if e.Photo == nil {
+			continue
 		}
 		nearest, err := s.seenBefore(ctx, e)
 		if err != nil {
@@ -45,10 +48,12 @@ func photos(ctx context.Context, s *subject) error {
 	return nil
 }
 
-// photosOf returns the photos of a report of which something is known, in byte order of their ids.
+// photosOf returns the photos of a report of which something is known, in byte order of their ids. They are those of PhotosOf.
 func photosOf(ctx context.Context, tx storage.Tx, r *storage.Report) ([]*storage.Evidence, error) {
 	all, err := tx.Evidence().OfReport(ctx, r.ID)
-	return slices.DeleteFunc(all, func(e *storage.Evidence) bool { return e.Photo == nil || !e.IsOf(r) }), err
+	return slices.DeleteFunc(all, func(e *storage.Evidence) bool {
+		return e.Photo == nil && (e.Capture == nil || !e.IsImage()) || !e.IsOf(r)
+	}), err
 }
 
 // photoVisit returns what the times and the places of photos are compared with.

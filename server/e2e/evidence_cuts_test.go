@@ -145,7 +145,7 @@ func (c *cutLink) pocket(visit string, file []byte) (*phone.Phone, *phone.Item) 
 		Longitude: v.Location.GetPosition().GetLongitude(), Locale: "en",
 	}, simulate.Steady(0.9))
 	must[*phone.Check](t)(p.Save(visit, func(r *checklist.Report) { *r = *seen }))
-	must[*phone.File](t)(p.Attach(visit, "slip", "film.mp4", bytes.NewReader(file)))
+	must[*phone.File](t)(p.Attach(visit, "slip", "film.mp4", nil, bytes.NewReader(file)))
 	return p, must[*phone.Item](t)(p.Finish(visit))
 }
 

@@ -64,14 +64,16 @@ func exifOf(orientation uint16) []byte {
 type uploadOf struct {
 	evidence, visit, report, question, sha256 string
 	content                                   []byte
+	// capture is metadata of how it was taken.
+	capture [][2]string
 }
 
 // metadata returns the header Upload-Metadata.
 func (u uploadOf) metadata() string {
 	var parts []string
-	for _, pair := range [][2]string{
+	for _, pair := range append([][2]string{
 		{"evidence", u.evidence}, {"visit", u.visit}, {"report", u.report}, {"question", u.question}, {"sha256", u.sha256}, {"filetype", "image/jpeg"},
-	} {
+	}, u.capture...) {
 		if pair[1] != "" {
 			parts = append(parts, pair[0]+" "+base64.StdEncoding.EncodeToString([]byte(pair[1])))
 		}

@@ -36,7 +36,7 @@ func (s *uploadStep) refusal(err error) error {
 		p.RequestID = s.exchange.RequestID
 	}
 	for i := range p.Errors {
-		p.Errors[i].Path = strings.TrimPrefix(p.Errors[i].Path, "start.")
+		p.Errors[i].Path = metadataPath(p.Errors[i].Path)
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -72,9 +72,13 @@ func (uploadSteps) of(ctx context.Context) *uploadStep {
 // NewUpload implements tus.DataStore.
 func (s uploadSteps) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Upload, error) {
 	step, meta := s.of(ctx), info.MetaData
+	capture, err := captureOf(meta)
+	if err != nil {
+		return nil, step.refusal(err)
+	}
 	known, err := s.send(ctx, &pb.UploadEvidenceRequest_Start{
 		Evidence: meta["evidence"], Visit: meta["visit"], Report: meta["report"], Question: meta["question"],
-		Sha256: strings.ToLower(meta["sha256"]), MediaType: meta["filetype"], SizeBytes: info.Size,
+		Sha256: strings.ToLower(meta["sha256"]), MediaType: meta["filetype"], SizeBytes: info.Size, Capture: capture,
 	}, nil)
 	if err != nil {
 		return nil, step.refusal(err)

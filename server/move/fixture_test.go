@@ -140,7 +140,7 @@ func addOddRows(path string) error {
 			9223372036854775807, 'OPEN', '', NULL, '', '', '', 0, 1 FROM reports WHERE client = 'acme' ORDER BY id LIMIT 1`,
 			[]any{oddText, oddText, oddText, oddText}},
 		{`INSERT INTO evidence SELECT id, shopper, visit, id, ?, 'STORED', ?, 5, 5, 'null', randomblob(32), NULL, NULL, 0, 0, NULL, -1,
-			9223372036854775807, -1, NULL, 3, '[]', '{"point":{"latitudeE7":-1,"longitudeE7":1}}' FROM reports ORDER BY id LIMIT 2`, []any{oddText, oddText}},
+			9223372036854775807, -1, NULL, 3, '[]', '{"point":{"latitudeE7":-1,"longitudeE7":1}}', '{"time":"9999-12-31T23:59:59.999999Z","accuracyMeters":2147483647,"source":"LIBRARY"}' FROM reports ORDER BY id LIMIT 2`, []any{oddText, oddText}},
 		{`INSERT INTO photo_buckets SELECT ?, 4294967295, id FROM evidence UNION SELECT '', 0, id FROM evidence`, []any{oddText}},
 		{`INSERT INTO blobs SELECT digest, 5, -1, NULL FROM evidence`, nil},
 		{`INSERT INTO report_messages SELECT id, ?, ?, 1, ?, -1, 9223372036854775807, ? FROM reports ORDER BY id LIMIT 2`,

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/evidence"
 )
 
@@ -29,8 +30,9 @@ var (
 
 // Attach stores a file for a question of a visit's draft and names it in the answer, where the question is one for
 // evidence. Before it returns, the bytes are on this phone's disk and outlast a power cut; the file that they came from is
-// not needed any more. The error is ErrUnfit for a type that is not accepted or over a bound, which it names.
-func (p *Phone) Attach(visit, question, title string, from io.Reader) (*File, error) {
+// not needed any more. taken is how it was taken, nil where that is not known. The error is ErrUnfit for a type that is not accepted or
+// over a bound, which it names.
+func (p *Phone) Attach(visit, question, title string, taken *visit.Capture, from io.Reader) (*File, error) {
 	if err := p.checkQuestion(visit, question); err != nil {
 		return nil, err
 	}
@@ -56,6 +58,7 @@ func (p *Phone) Attach(visit, question, title string, from io.Reader) (*File, er
 	f := &File{
 		ID: id, Sequence: p.nextFile(), Visit: visit, ReportID: d.ReportID, Question: question, Title: title,
 		MediaType: found.MediaType, Bytes: found.Bytes, Digest: found.Digest, AttachedTime: instant(p.options.Now()),
+		Capture: taken,
 	}
 	folder := filepath.Join(p.disk.root, filesFolder)
 	if err := p.disk.files.rename(fresh, p.bytesPath(f)); err != nil {

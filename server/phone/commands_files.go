@@ -7,23 +7,60 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
 )
 
 type attachCommand struct {
-	Visit    string `arg:"" help:"The visit's id."`
-	Question string `arg:"" help:"The key of a question that takes photos, documents or recordings."`
-	File     string `arg:"" help:"The file: JPEG, PNG, WebP, PDF, or a recording. It is copied."`
+	Visit    string    `arg:"" help:"The visit's id."`
+	Question string    `arg:"" help:"The key of a question that takes photos, documents or recordings."`
+	File     string    `arg:"" help:"The file: JPEG, PNG, WebP, PDF, or a recording. It is copied."`
+	Camera   bool      `help:"It was taken for this report just now; otherwise it counts as chosen from what was there."`
+	Taken    time.Time `placeholder:"TIME" help:"When it was taken, such as 2026-11-28T14:03:05Z."`
+	At       string    `placeholder:"LATITUDE,LONGITUDE" help:"Where it was taken."`
+	Accuracy float64   `placeholder:"METERS" default:"0" help:"The radius within which that is right."`
 }
 
 // Help shows how it is called.
 func (*attachCommand) Help() string {
 	return "This needs no network. The file is copied to the phone's folder and named in the answer of the draft; phone send " +
-		"uploads it, before or after the report. The copy leaves the folder when the server has the same bytes.\n\nExample:\n\n" +
-		"  mysteryshopper phone attach berlin-01 counter-photo counter.jpg"
+		"uploads it, before or after the report. The copy leaves the folder when the server has the same bytes. Reviewers see how it " +
+		"was taken, as far as that is named here or noted in the file.\n\nExample:\n\n" +
+		"  mysteryshopper phone attach berlin-01 counter-photo counter.jpg --camera --taken 2026-11-28T14:03:05Z --at 52.5219,13.4132 --accuracy 12"
+}
+
+// capture returns how the file was taken.
+func (a *attachCommand) capture() (*visit.Capture, error) {
+	c := &visit.Capture{Source: visit.FromLibrary, Time: instant(a.Taken)}
+	if a.Camera {
+		c.Source = visit.FromCamera
+	}
+	if a.At == "" {
+		if a.Accuracy != 0 {
+			return nil, usageError("--accuracy describes the position of --at")
+		}
+		return c, nil
+	}
+	latitude, longitude, err := coordinates(a.At)
+	if err != nil {
+		return nil, usageError("--at: %w", err)
+	}
+	at, err := checklist.NewPosition(latitude, longitude, a.Accuracy, false)
+	if err != nil {
+		return nil, usageError("--at: %w", err)
+	}
+	c.Point, c.AccuracyMeters = &visit.Point{LatitudeE7: at.LatitudeE7, LongitudeE7: at.LongitudeE7}, at.AccuracyMeters
+	return c, nil
 }
 
 // Run attaches the file.
 func (a *attachCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
+	taken, err := a.capture()
+	if err != nil {
+		return err
+	}
 	return c.withPhone(env, func(p *Phone) (err error) {
 		v, _, err := p.Visit(a.Visit)
 		if err != nil {
@@ -37,7 +74,7 @@ func (a *attachCommand) Run(ctx context.Context, env *Environment, c *Commands) 
 		if err := start(ctx, p, v); err != nil {
 			return err
 		}
-		f, err := p.Attach(a.Visit, a.Question, filepath.Base(a.File), from)
+		f, err := p.Attach(a.Visit, a.Question, filepath.Base(a.File), taken, from)
 		if err != nil {
 			return err
 		}

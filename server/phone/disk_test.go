@@ -133,7 +133,7 @@ func day(b *bench) (finished []*Item, err error) {
 			if _, err := b.Save(visit, greeted("yes")); err != nil {
 				return finished, err
 			}
-			if _, err := b.Attach(visit, "counter", "slip.pdf", newBytes(document(1000, visit))); err != nil {
+			if _, err := b.Attach(visit, "counter", "slip.pdf", nil, newBytes(document(1000, visit))); err != nil {
 				return finished, err
 			}
 			item, err := b.Finish(visit)

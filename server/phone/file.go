@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
 )
 
 // File is a photo, a document or a recording that was attached to a report. Its bytes are on this phone until the server
@@ -34,6 +35,8 @@ type File struct {
 	Digest    checklist.Digest `json:"digest"`
 	// AttachedTime is the phone's clock when the file was attached.
 	AttachedTime time.Time `json:"attachedTime"`
+	// Capture is when, where and from what it was taken, as far as the phone knows; nil where it knows nothing.
+	Capture *visit.Capture `json:"capture,omitempty"`
 	// Replaces is the file of a report that was refused, which this one has the bytes of; empty for most.
 	Replaces string `json:"replaces,omitempty"`
 	// Begun is set before the first upload: from then on the server may have something of it.

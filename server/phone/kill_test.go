@@ -129,7 +129,7 @@ func reportOf(p *Phone, visit string, random *rand.Rand) error {
 	}
 	for range random.Intn(4) {
 		data := document(1000+random.Intn(100<<10), strconv.Itoa(random.Int()))
-		f, err := p.Attach(visit, "counter", "slip.pdf", newBytes(data))
+		f, err := p.Attach(visit, "counter", "slip.pdf", nil, newBytes(data))
 		if err != nil {
 			return err
 		}

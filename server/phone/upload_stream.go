@@ -11,6 +11,8 @@ import (
 	"google.golang.org/grpc/codes"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/wire"
 )
 
 const (
@@ -40,7 +42,7 @@ func (u *uploadRun) send(ctx context.Context, client pb.EvidenceServiceClient, f
 	}
 	err = stream.Send(&pb.UploadEvidenceRequest{Part: &pb.UploadEvidenceRequest_Start_{Start: &pb.UploadEvidenceRequest_Start{
 		Evidence: f.ID, Visit: f.Visit, Report: f.ReportID, Question: f.Question, SizeBytes: f.Bytes, Sha256: f.Digest.String(),
-		MediaType: f.MediaType, Offset: offset,
+		MediaType: f.MediaType, Offset: offset, Capture: wire.CaptureToProto(f.Capture),
 	}}})
 	if err == nil {
 		err = sendPieces(stream, from, func() { silence.Reset(stall) })

@@ -232,14 +232,14 @@ func TestUnfitFiles(t *testing.T) {
 		"no draft":           {"v2", "counter", newBytes(document(10, "")), ErrNoDraft, "v2"},
 		"a disk that breaks": {"v1", "counter", endless, broken, "broken"},
 	} {
-		if _, err := b.Attach(tt.visit, tt.question, name, tt.from); !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.text) {
+		if _, err := b.Attach(tt.visit, tt.question, name, nil, tt.from); !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.text) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for range maxFiles {
 		b.attach("v1", document(10, ""))
 	}
-	if _, err := b.Attach("v1", "counter", "x", newBytes(document(10, ""))); !errors.Is(err, ErrUnfit) || !strings.Contains(err.Error(), "60") {
+	if _, err := b.Attach("v1", "counter", "x", nil, newBytes(document(10, ""))); !errors.Is(err, ErrUnfit) || !strings.Contains(err.Error(), "60") {
 		t.Errorf("one more: %v", err)
 	}
 	if left := b.left(bytesSuffix); len(left) != 1 {

@@ -202,7 +202,7 @@ func document(size int, word string) []byte {
 // attach attaches a document to a visit.
 func (b *bench) attach(visit string, data []byte) *File {
 	b.t.Helper()
-	f, err := b.Attach(visit, "counter", "slip.pdf", newBytes(data))
+	f, err := b.Attach(visit, "counter", "slip.pdf", nil, newBytes(data))
 	if err != nil {
 		b.t.Fatal(err)
 	}

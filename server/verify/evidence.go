@@ -84,6 +84,7 @@ func (c *checker) checkEvidenceShape(e *storage.Evidence) {
 	differ("whether areas are blacked out", len(e.BlackedOut) > 0 && !image, false)
 	differ("whether its client may see it", e.ReleasedID != "" && !image, false)
 	differ("whether it is known as a photo", e.Photo != nil && !image && e.State != storage.EvidenceRemoved, false)
+	differ("whether the phone's word of how it was taken is there", e.State == storage.EvidenceRemoved && e.Capture != nil, false)
 	differ("whether it is known when and where it was taken", e.State == storage.EvidenceRemoved && e.Photo != nil && (e.Photo.Point != nil || !e.Photo.LocalTime.IsZero()), false)
 }
 

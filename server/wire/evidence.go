@@ -25,7 +25,7 @@ func EvidenceToProto(e *storage.Evidence) *pb.Evidence {
 	for _, a := range e.BlackedOut {
 		p.BlackedOut = append(p.BlackedOut, &pb.EvidenceArea{X: a.X, Y: a.Y, Width: a.Width, Height: a.Height})
 	}
-	p.Photo = photoToProto(e.Photo)
+	p.Photo, p.Capture = photoToProto(e.Photo), CaptureToProto(e.Capture)
 	if !e.Digest.IsZero() {
 		p.Sha256 = e.Digest.String()
 	}
@@ -47,6 +47,32 @@ func photoToProto(p *visit.Photo) *pb.EvidencePhoto {
 		out.LocalTime = p.LocalTime.Format("2006-01-02T15:04:05")
 	}
 	return out
+}
+
+// CaptureToProto returns what a phone says of how a file was taken; nil where it says nothing.
+func CaptureToProto(c *visit.Capture) *pb.EvidenceCapture {
+	if c == nil {
+		return nil
+	}
+	p := &pb.EvidenceCapture{Time: Timestamp(c.Time), Source: Enum[pb.EvidenceCapture_Source](c.Source)}
+	if c.Point != nil {
+		p.Position = &pb.Position{
+			Latitude: degrees(c.Point.LatitudeE7), Longitude: degrees(c.Point.LongitudeE7), AccuracyMeters: float64(c.AccuracyMeters), Mock: c.Mock,
+		}
+	}
+	return p
+}
+
+// Capture returns what a phone says of how a file was taken; nil where it says nothing.
+func (r *Reader) Capture(path string, p *pb.EvidenceCapture) *visit.Capture {
+	c := &visit.Capture{Time: r.Timestamp(path+".time", p.GetTime()), Source: visit.CaptureSource(Name(p.GetSource()))}
+	if at := r.Position(path+".position", p.GetPosition()); at != nil {
+		c.Point, c.AccuracyMeters, c.Mock = &visit.Point{LatitudeE7: at.LatitudeE7, LongitudeE7: at.LongitudeE7}, at.AccuracyMeters, at.Mock
+	}
+	if c.IsZero() {
+		return nil
+	}
+	return c
 }
 
 // EvidenceAreaFromProto returns an area of an image.

@@ -20,16 +20,18 @@ func (s evidence) Insert(ctx context.Context, e *storage.Evidence) (err error) {
 	}
 	return s.insertFirst(ctx, &e.Revision,
 		`INSERT INTO evidence (id, shopper, visit, report, question, state, media_type, bytes, received, parts, digest, shown,
-			thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, photo, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1) ON CONFLICT DO NOTHING`,
+			thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, photo, capture,
+			revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 1) ON CONFLICT DO NOTHING`,
 		e.ID[:], e.Shopper, e.Visit, e.Report[:], e.Question, e.State, e.MediaType, e.Bytes, e.Received, jsonText{e.Parts},
 		bytesOrNull(e.Digest[:]), bytesOrNull(e.Shown[:]), bytesOrNull(e.Thumbnail[:]), e.Width, e.Height, nullable{&e.ReleasedID},
-		micros(e.CreateTime), micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut}, jsonText{e.Photo})
+		micros(e.CreateTime), micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut}, jsonText{e.Photo},
+		jsonText{e.Capture})
 }
 
 const (
 	evidenceColumns = `id, shopper, visit, report, question, state, media_type, bytes, received, parts, digest, shown,
-	thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, photo, revision`
+	thumbnail, width, height, released_id, create_time, update_time, stored_time, remove_time, blacked_out, photo, capture, revision`
 	selectEvidence = `SELECT ` + evidenceColumns + ` FROM evidence`
 )
 
@@ -38,7 +40,7 @@ func scanEvidence(from row) (*storage.Evidence, error) {
 	return e, from.Scan(fixedBytes(e.ID[:]), &e.Shopper, &e.Visit, fixedBytes(e.Report[:]), &e.Question, &e.State, &e.MediaType,
 		&e.Bytes, &e.Received, jsonText{&e.Parts}, fixedBytes(e.Digest[:]), fixedBytes(e.Shown[:]), fixedBytes(e.Thumbnail[:]),
 		&e.Width, &e.Height, nullable{&e.ReleasedID}, instant{&e.CreateTime}, instant{&e.UpdateTime}, instant{&e.StoredTime},
-		instant{&e.RemoveTime}, jsonText{&e.BlackedOut}, jsonText{&e.Photo}, &e.Revision)
+		instant{&e.RemoveTime}, jsonText{&e.BlackedOut}, jsonText{&e.Photo}, jsonText{&e.Capture}, &e.Revision)
 }
 
 func (s evidence) Get(ctx context.Context, id storage.EvidenceID) (_ *storage.Evidence, err error) {
@@ -55,11 +57,11 @@ func (s evidence) Update(ctx context.Context, e *storage.Evidence) (err error) {
 	return s.updateRevision(ctx, &e.Revision,
 		`UPDATE evidence SET question = $3, state = $4, media_type = $5, bytes = $6, received = $7, parts = $8, digest = $9, shown = $10,
 			thumbnail = $11, width = $12, height = $13, released_id = $14, update_time = $15, stored_time = $16, remove_time = $17,
-			blacked_out = $18, photo = $19, revision = revision + 1 WHERE id = $1 AND revision = $2`,
+			blacked_out = $18, photo = $19, capture = $20, revision = revision + 1 WHERE id = $1 AND revision = $2`,
 		[]any{
 			e.ID[:], e.Revision, e.Question, e.State, e.MediaType, e.Bytes, e.Received, jsonText{e.Parts},
 			bytesOrNull(e.Digest[:]), bytesOrNull(e.Shown[:]), bytesOrNull(e.Thumbnail[:]), e.Width, e.Height, nullable{&e.ReleasedID},
-			micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut}, jsonText{e.Photo},
+			micros(e.UpdateTime), microsOrNull(e.StoredTime), microsOrNull(e.RemoveTime), jsonText{e.BlackedOut}, jsonText{e.Photo}, jsonText{e.Capture},
 		}, hasEvidence, e.ID[:])
 }
 

@@ -44,7 +44,7 @@ func (s evidence) PhotosOf(ctx context.Context, report storage.ReportID) (_ []st
 	defer wrap(&err, "list photos of report")
 	return queryAll(ctx, s.tx, func(r row) (id storage.EvidenceID, err error) {
 		return id, r.Scan(fixedBytes(id[:]))
-	}, `SELECT id FROM evidence WHERE report = $1 AND photo <> 'null' ORDER BY id`, report[:])
+	}, `SELECT id FROM evidence WHERE report = $1 AND (photo <> 'null' OR capture <> 'null' AND shown IS NOT NULL) ORDER BY id`, report[:])
 }
 
 func (s evidence) NearPhotos(

@@ -29,7 +29,7 @@ func (w *world) newEvidence(v *storage.Visit, change func(*storage.Evidence)) *s
 	e := &storage.Evidence{
 		Shopper: w.anna, Visit: v.ID, Question: "till", State: storage.EvidenceUploading, MediaType: "image/jpeg", Bytes: 100, Received: 60,
 		Parts: []storage.EvidencePart{{Key: "parts/a", Bytes: 60}}, Digest: digestOf("declared"), CreateTime: noon, UpdateTime: noon,
-		RemoveTime: later,
+		RemoveTime: later, Capture: &visit.Capture{Time: noon, Source: visit.FromCamera},
 	}
 	_, _ = rand.Read(e.ID[:]) // never fails
 	if change != nil {
@@ -58,6 +58,9 @@ func become(e *storage.Evidence) {
 		Looks: []visit.Look{{1 << 63, 0, 1, 2}, {}}, LocalTime: noon, OffsetMinutes: new(int32(-210)), Point: &visit.Point{LatitudeE7: -1, LongitudeE7: 1},
 	}
 	e.BlackedOut = []storage.EvidenceArea{{X: 1, Y: 2, Width: 3, Height: 4}, {Width: 5, Height: 6}}
+	e.Capture = &visit.Capture{
+		Time: later, Point: &visit.Point{LatitudeE7: -1, LongitudeE7: 1}, AccuracyMeters: 1 << 30, Mock: true, Source: visit.FromLibrary,
+	}
 	e.ReleasedID, e.UpdateTime, e.StoredTime, e.RemoveTime, e.Question = "r-1", later, later, time.Time{}, ""
 }
 
@@ -200,6 +203,12 @@ func testNearPhotos(t *testing.T, w *world) {
 	requireEqual(t, len(photos(theirs)), 0)
 	known := w.evidence(t, v, func(e *storage.Evidence) { e.Report, e.Photo = theirs, &visit.Photo{Looks: []visit.Look{{}}} })
 	requireEqual(t, photos(theirs), []storage.EvidenceID{known.ID})
+	// A stored image of which the phone says how it was taken is a photo, as long as the phone's word is there.
+	shown := w.evidence(t, v, func(e *storage.Evidence) { e.Report = newReportID(t); become(e); e.Photo = nil })
+	requireEqual(t, photos(shown.Report), []storage.EvidenceID{shown.ID})
+	shown.Capture = nil
+	update(t, w, func(tx storage.Tx) error { return tx.Evidence().Update(t.Context(), shown) })
+	requireEqual(t, len(photos(shown.Report)), 0)
 	// Of a bucket that many photos are in, those with the last ids are looked at.
 	for range storage.PhotosOfBucket + 1 {
 		w.photo(t, v, theirs, client, 11)

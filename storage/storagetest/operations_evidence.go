@@ -55,6 +55,7 @@ var evidenceKind = resourceOperations[storage.Evidence]{
 			e.Parts = []storage.EvidencePart{{Key: c.text(), Bytes: 1}}
 			e.BlackedOut = []storage.EvidenceArea{{X: c.int32(), Y: 2, Width: c.int32(), Height: 4}}
 			e.Photo = &visit.Photo{Looks: []visit.Look{{c.Uint64(), 0, 1, c.Uint64()}}, LocalTime: c.maybeTime(), Point: &visit.Point{LatitudeE7: c.int32()}}
+			e.Capture = &visit.Capture{Time: c.maybeTime(), AccuracyMeters: c.int32(), Source: visit.FromLibrary}
 		}
 		return e
 	},

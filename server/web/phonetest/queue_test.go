@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"mysteryshopper/server/webtest"
 )
@@ -94,12 +95,14 @@ func TestWhatStopsTheQueue(t *testing.T) {
 }
 
 // TestPhotos attaches a photo of more than one piece, and cuts its upload. It goes on where it broke off, and the server has the
-// bytes whose digest the phone computed.
+// bytes whose digest the phone computed, with what the phone knows of how it was taken.
 func TestPhotos(t *testing.T) {
 	t.Parallel()
 	a := open(t)
 	p := a.enrol(t, webtest.Open)
 	p.Allow("status of 404") // An upload that the server does not know yet.
+	webtest.Eval[bool](p, `navigator.permissions.query = async () => ({state: "granted"}),
+		navigator.geolocation.getCurrentPosition = (done) => done({coords: {latitude: 52.52194123456, longitude: 13.4132, accuracy: 11.2}}), true`)
 	webtest.Eval[bool](p, `begin().then(() => fillAll(async (question) => {
 		if (question !== "price-as-told") return;
 		const canvas = Object.assign(document.createElement("canvas"), {width: 2400, height: 1800});
@@ -113,6 +116,7 @@ func TestPhotos(t *testing.T) {
 		input.files = files.files;
 		input.dispatchEvent(new Event("change", {bubbles: true}));
 		await until("the photo", () => document.querySelector("#q-price-as-told .files img"));
+		await until("its place", async () => (await rows("files"))[0].position);
 	}))`)
 	type file struct {
 		ID, SHA256 string
@@ -139,11 +143,24 @@ func TestPhotos(t *testing.T) {
 	webtest.Eval[bool](p, `until("the photo", async () => { button("Send now")?.click(); return (await rows("files"))[0].storedTime; })`)
 	reports := a.reports(t)
 	var known struct {
-		Evidence []struct{ Sha256, Question string }
+		Evidence []struct {
+			Sha256, Question string
+			Capture          struct {
+				Source   string
+				Time     time.Time
+				Position struct{ Latitude, Longitude, AccuracyMeters float64 }
+			}
+		}
 	}
 	a.call(t, a.Tokens.Reviewer, http.MethodGet, "/v1/reports/"+reports[0].Report+"/evidence", nil, &known)
 	if len(known.Evidence) != 1 || known.Evidence[0].Sha256 != files[0].SHA256 || known.Evidence[0].Question != "price-as-told" {
 		t.Errorf("the server has %+v, the phone %+v", known, files)
+	}
+	if len(known.Evidence) == 1 {
+		taken := known.Evidence[0].Capture
+		if at := taken.Position; taken.Source != "CAMERA" || time.Since(taken.Time).Abs() > time.Hour || at.Latitude != 52.5219412 || at.Longitude != 13.4132 || at.AccuracyMeters != 12 {
+			t.Errorf("the server has of its capture %+v", taken)
+		}
 	}
 	shows(p, "1 taken by the server")
 	a.sameDigests(t, outbox(p))

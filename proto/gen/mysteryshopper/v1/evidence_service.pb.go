@@ -82,6 +82,59 @@ func (Evidence_State) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{0, 0}
 }
 
+// Source is where a phone has a file from.
+type EvidenceCapture_Source int32
+
+const (
+	// Not known.
+	EvidenceCapture_SOURCE_UNSPECIFIED EvidenceCapture_Source = 0
+	// It was taken in the app, by the camera or the microphone.
+	EvidenceCapture_CAMERA EvidenceCapture_Source = 1
+	// It was chosen from what was on the phone.
+	EvidenceCapture_LIBRARY EvidenceCapture_Source = 2
+)
+
+// Enum value maps for EvidenceCapture_Source.
+var (
+	EvidenceCapture_Source_name = map[int32]string{
+		0: "SOURCE_UNSPECIFIED",
+		1: "CAMERA",
+		2: "LIBRARY",
+	}
+	EvidenceCapture_Source_value = map[string]int32{
+		"SOURCE_UNSPECIFIED": 0,
+		"CAMERA":             1,
+		"LIBRARY":            2,
+	}
+)
+
+func (x EvidenceCapture_Source) Enum() *EvidenceCapture_Source {
+	p := new(EvidenceCapture_Source)
+	*p = x
+	return p
+}
+
+func (x EvidenceCapture_Source) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (EvidenceCapture_Source) Descriptor() protoreflect.EnumDescriptor {
+	return file_mysteryshopper_v1_evidence_service_proto_enumTypes[1].Descriptor()
+}
+
+func (EvidenceCapture_Source) Type() protoreflect.EnumType {
+	return &file_mysteryshopper_v1_evidence_service_proto_enumTypes[1]
+}
+
+func (x EvidenceCapture_Source) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use EvidenceCapture_Source.Descriptor instead.
+func (EvidenceCapture_Source) EnumDescriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1, 0}
+}
+
 // Form is which bytes are returned.
 type DownloadEvidenceRequest_Form int32
 
@@ -123,11 +176,11 @@ func (x DownloadEvidenceRequest_Form) String() string {
 }
 
 func (DownloadEvidenceRequest_Form) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_evidence_service_proto_enumTypes[1].Descriptor()
+	return file_mysteryshopper_v1_evidence_service_proto_enumTypes[2].Descriptor()
 }
 
 func (DownloadEvidenceRequest_Form) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_evidence_service_proto_enumTypes[1]
+	return &file_mysteryshopper_v1_evidence_service_proto_enumTypes[2]
 }
 
 func (x DownloadEvidenceRequest_Form) Number() protoreflect.EnumNumber {
@@ -136,7 +189,7 @@ func (x DownloadEvidenceRequest_Form) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DownloadEvidenceRequest_Form.Descriptor instead.
 func (DownloadEvidenceRequest_Form) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{11, 0}
 }
 
 // Form is which bytes are returned.
@@ -176,11 +229,11 @@ func (x DownloadReleasedEvidenceRequest_Form) String() string {
 }
 
 func (DownloadReleasedEvidenceRequest_Form) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_evidence_service_proto_enumTypes[2].Descriptor()
+	return file_mysteryshopper_v1_evidence_service_proto_enumTypes[3].Descriptor()
 }
 
 func (DownloadReleasedEvidenceRequest_Form) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_evidence_service_proto_enumTypes[2]
+	return &file_mysteryshopper_v1_evidence_service_proto_enumTypes[3]
 }
 
 func (x DownloadReleasedEvidenceRequest_Form) Number() protoreflect.EnumNumber {
@@ -189,7 +242,7 @@ func (x DownloadReleasedEvidenceRequest_Form) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DownloadReleasedEvidenceRequest_Form.Descriptor instead.
 func (DownloadReleasedEvidenceRequest_Form) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{15, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{16, 0}
 }
 
 // Evidence is a photo, a document or a recording of a report.
@@ -229,7 +282,9 @@ type Evidence struct {
 	// The areas of an image that are blacked out in its copies; 50 at most.
 	BlackedOut []*EvidenceArea `protobuf:"bytes,16,rep,name=blacked_out,json=blackedOut,proto3" json:"blacked_out,omitempty"`
 	// What is known of a photo; absent for what is none, and for photos of which nothing is known.
-	Photo         *EvidencePhoto `protobuf:"bytes,17,opt,name=photo,proto3" json:"photo,omitempty"`
+	Photo *EvidencePhoto `protobuf:"bytes,17,opt,name=photo,proto3" json:"photo,omitempty"`
+	// When, where and from what the phone says that it was taken; absent where it says nothing.
+	Capture       *EvidenceCapture `protobuf:"bytes,18,opt,name=capture,proto3" json:"capture,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -383,6 +438,78 @@ func (x *Evidence) GetPhoto() *EvidencePhoto {
 	return nil
 }
 
+func (x *Evidence) GetCapture() *EvidenceCapture {
+	if x != nil {
+		return x.Capture
+	}
+	return nil
+}
+
+// EvidenceCapture is when, where and from what a phone says that a file was taken. It is what the phone noted itself, for
+// phones that draw their photos anew without what the camera noted in them.
+type EvidenceCapture struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// When it was taken, by the phone's clock.
+	Time *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=time,proto3" json:"time,omitempty"`
+	// Where the phone was when it was taken.
+	Position *Position `protobuf:"bytes,2,opt,name=position,proto3" json:"position,omitempty"`
+	// Where the phone has it from.
+	Source        EvidenceCapture_Source `protobuf:"varint,3,opt,name=source,proto3,enum=mysteryshopper.v1.EvidenceCapture_Source" json:"source,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EvidenceCapture) Reset() {
+	*x = EvidenceCapture{}
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EvidenceCapture) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EvidenceCapture) ProtoMessage() {}
+
+func (x *EvidenceCapture) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EvidenceCapture.ProtoReflect.Descriptor instead.
+func (*EvidenceCapture) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *EvidenceCapture) GetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Time
+	}
+	return nil
+}
+
+func (x *EvidenceCapture) GetPosition() *Position {
+	if x != nil {
+		return x.Position
+	}
+	return nil
+}
+
+func (x *EvidenceCapture) GetSource() EvidenceCapture_Source {
+	if x != nil {
+		return x.Source
+	}
+	return EvidenceCapture_SOURCE_UNSPECIFIED
+}
+
 // EvidencePhoto is what is known of a photo: how it looks, and what its camera noted.
 type EvidencePhoto struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -401,7 +528,7 @@ type EvidencePhoto struct {
 
 func (x *EvidencePhoto) Reset() {
 	*x = EvidencePhoto{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -413,7 +540,7 @@ func (x *EvidencePhoto) String() string {
 func (*EvidencePhoto) ProtoMessage() {}
 
 func (x *EvidencePhoto) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -426,7 +553,7 @@ func (x *EvidencePhoto) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EvidencePhoto.ProtoReflect.Descriptor instead.
 func (*EvidencePhoto) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{1}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *EvidencePhoto) GetLook() string {
@@ -474,7 +601,7 @@ type EvidenceArea struct {
 
 func (x *EvidenceArea) Reset() {
 	*x = EvidenceArea{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -486,7 +613,7 @@ func (x *EvidenceArea) String() string {
 func (*EvidenceArea) ProtoMessage() {}
 
 func (x *EvidenceArea) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -499,7 +626,7 @@ func (x *EvidenceArea) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EvidenceArea.ProtoReflect.Descriptor instead.
 func (*EvidenceArea) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{2}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *EvidenceArea) GetX() int32 {
@@ -547,7 +674,7 @@ type BlackOutEvidenceRequest struct {
 
 func (x *BlackOutEvidenceRequest) Reset() {
 	*x = BlackOutEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -559,7 +686,7 @@ func (x *BlackOutEvidenceRequest) String() string {
 func (*BlackOutEvidenceRequest) ProtoMessage() {}
 
 func (x *BlackOutEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -572,7 +699,7 @@ func (x *BlackOutEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BlackOutEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*BlackOutEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *BlackOutEvidenceRequest) GetReport() string {
@@ -619,7 +746,7 @@ type UploadEvidenceRequest struct {
 
 func (x *UploadEvidenceRequest) Reset() {
 	*x = UploadEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -631,7 +758,7 @@ func (x *UploadEvidenceRequest) String() string {
 func (*UploadEvidenceRequest) ProtoMessage() {}
 
 func (x *UploadEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -644,7 +771,7 @@ func (x *UploadEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UploadEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*UploadEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *UploadEvidenceRequest) GetPart() isUploadEvidenceRequest_Part {
@@ -701,7 +828,7 @@ type GetUploadRequest struct {
 
 func (x *GetUploadRequest) Reset() {
 	*x = GetUploadRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -713,7 +840,7 @@ func (x *GetUploadRequest) String() string {
 func (*GetUploadRequest) ProtoMessage() {}
 
 func (x *GetUploadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -726,7 +853,7 @@ func (x *GetUploadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUploadRequest.ProtoReflect.Descriptor instead.
 func (*GetUploadRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetUploadRequest) GetEvidence() string {
@@ -747,7 +874,7 @@ type DeleteUploadRequest struct {
 
 func (x *DeleteUploadRequest) Reset() {
 	*x = DeleteUploadRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -759,7 +886,7 @@ func (x *DeleteUploadRequest) String() string {
 func (*DeleteUploadRequest) ProtoMessage() {}
 
 func (x *DeleteUploadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -772,7 +899,7 @@ func (x *DeleteUploadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteUploadRequest.ProtoReflect.Descriptor instead.
 func (*DeleteUploadRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *DeleteUploadRequest) GetEvidence() string {
@@ -795,7 +922,7 @@ type GetEvidenceRequest struct {
 
 func (x *GetEvidenceRequest) Reset() {
 	*x = GetEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -807,7 +934,7 @@ func (x *GetEvidenceRequest) String() string {
 func (*GetEvidenceRequest) ProtoMessage() {}
 
 func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -820,7 +947,7 @@ func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*GetEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetEvidenceRequest) GetReport() string {
@@ -848,7 +975,7 @@ type ListEvidenceRequest struct {
 
 func (x *ListEvidenceRequest) Reset() {
 	*x = ListEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -860,7 +987,7 @@ func (x *ListEvidenceRequest) String() string {
 func (*ListEvidenceRequest) ProtoMessage() {}
 
 func (x *ListEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -873,7 +1000,7 @@ func (x *ListEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*ListEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListEvidenceRequest) GetReport() string {
@@ -894,7 +1021,7 @@ type ListEvidenceResponse struct {
 
 func (x *ListEvidenceResponse) Reset() {
 	*x = ListEvidenceResponse{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -906,7 +1033,7 @@ func (x *ListEvidenceResponse) String() string {
 func (*ListEvidenceResponse) ProtoMessage() {}
 
 func (x *ListEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -919,7 +1046,7 @@ func (x *ListEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*ListEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListEvidenceResponse) GetEvidence() []*Evidence {
@@ -944,7 +1071,7 @@ type DownloadEvidenceRequest struct {
 
 func (x *DownloadEvidenceRequest) Reset() {
 	*x = DownloadEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -956,7 +1083,7 @@ func (x *DownloadEvidenceRequest) String() string {
 func (*DownloadEvidenceRequest) ProtoMessage() {}
 
 func (x *DownloadEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -969,7 +1096,7 @@ func (x *DownloadEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*DownloadEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *DownloadEvidenceRequest) GetReport() string {
@@ -1008,7 +1135,7 @@ type EvidenceBytes struct {
 
 func (x *EvidenceBytes) Reset() {
 	*x = EvidenceBytes{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1020,7 +1147,7 @@ func (x *EvidenceBytes) String() string {
 func (*EvidenceBytes) ProtoMessage() {}
 
 func (x *EvidenceBytes) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1033,7 +1160,7 @@ func (x *EvidenceBytes) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EvidenceBytes.ProtoReflect.Descriptor instead.
 func (*EvidenceBytes) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *EvidenceBytes) GetMediaType() string {
@@ -1078,7 +1205,7 @@ type ReleasedEvidence struct {
 
 func (x *ReleasedEvidence) Reset() {
 	*x = ReleasedEvidence{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1090,7 +1217,7 @@ func (x *ReleasedEvidence) String() string {
 func (*ReleasedEvidence) ProtoMessage() {}
 
 func (x *ReleasedEvidence) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1103,7 +1230,7 @@ func (x *ReleasedEvidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedEvidence.ProtoReflect.Descriptor instead.
 func (*ReleasedEvidence) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ReleasedEvidence) GetEvidence() string {
@@ -1161,7 +1288,7 @@ type ListReleasedEvidenceRequest struct {
 
 func (x *ListReleasedEvidenceRequest) Reset() {
 	*x = ListReleasedEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1173,7 +1300,7 @@ func (x *ListReleasedEvidenceRequest) String() string {
 func (*ListReleasedEvidenceRequest) ProtoMessage() {}
 
 func (x *ListReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1186,7 +1313,7 @@ func (x *ListReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListReleasedEvidenceRequest) GetClient() string {
@@ -1214,7 +1341,7 @@ type ListReleasedEvidenceResponse struct {
 
 func (x *ListReleasedEvidenceResponse) Reset() {
 	*x = ListReleasedEvidenceResponse{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1226,7 +1353,7 @@ func (x *ListReleasedEvidenceResponse) String() string {
 func (*ListReleasedEvidenceResponse) ProtoMessage() {}
 
 func (x *ListReleasedEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1239,7 +1366,7 @@ func (x *ListReleasedEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListReleasedEvidenceResponse) GetEvidence() []*ReleasedEvidence {
@@ -1266,7 +1393,7 @@ type DownloadReleasedEvidenceRequest struct {
 
 func (x *DownloadReleasedEvidenceRequest) Reset() {
 	*x = DownloadReleasedEvidenceRequest{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1278,7 +1405,7 @@ func (x *DownloadReleasedEvidenceRequest) String() string {
 func (*DownloadReleasedEvidenceRequest) ProtoMessage() {}
 
 func (x *DownloadReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1291,7 +1418,7 @@ func (x *DownloadReleasedEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DownloadReleasedEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*DownloadReleasedEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *DownloadReleasedEvidenceRequest) GetClient() string {
@@ -1346,14 +1473,17 @@ type UploadEvidenceRequest_Start struct {
 	// The checksum of the bytes of this stream. Where it is not theirs, none of them is kept.
 	Checksum []byte `protobuf:"bytes,10,opt,name=checksum,proto3" json:"checksum,omitempty"`
 	// Whether the upload must be known. Otherwise one that is not begins.
-	MustExist     bool `protobuf:"varint,11,opt,name=must_exist,json=mustExist,proto3" json:"must_exist,omitempty"`
+	MustExist bool `protobuf:"varint,11,opt,name=must_exist,json=mustExist,proto3" json:"must_exist,omitempty"`
+	// When, where and from what the file was taken, as far as the phone knows. It is read where the upload is new. Over REST
+	// it is metadata of the upload: `captureTime`, `latitude`, `longitude`, `accuracyMeters`, `mock` and `source`.
+	Capture       *EvidenceCapture `protobuf:"bytes,12,opt,name=capture,proto3" json:"capture,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *UploadEvidenceRequest_Start) Reset() {
 	*x = UploadEvidenceRequest_Start{}
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1365,7 +1495,7 @@ func (x *UploadEvidenceRequest_Start) String() string {
 func (*UploadEvidenceRequest_Start) ProtoMessage() {}
 
 func (x *UploadEvidenceRequest_Start) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_evidence_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1378,7 +1508,7 @@ func (x *UploadEvidenceRequest_Start) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UploadEvidenceRequest_Start.ProtoReflect.Descriptor instead.
 func (*UploadEvidenceRequest_Start) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{4, 0}
+	return file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP(), []int{5, 0}
 }
 
 func (x *UploadEvidenceRequest_Start) GetEvidence() string {
@@ -1458,11 +1588,18 @@ func (x *UploadEvidenceRequest_Start) GetMustExist() bool {
 	return false
 }
 
+func (x *UploadEvidenceRequest_Start) GetCapture() *EvidenceCapture {
+	if x != nil {
+		return x.Capture
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_evidence_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\n" +
-	"(mysteryshopper/v1/evidence_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x8e\a\n" +
+	"(mysteryshopper/v1/evidence_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xd5\a\n" +
 	"\bEvidence\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12#\n" +
 	"\bevidence\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\bevidence\x12\x1f\n" +
@@ -1487,13 +1624,23 @@ const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"expireTime\x12M\n" +
 	"\vblacked_out\x18\x10 \x03(\v2\x1f.mysteryshopper.v1.EvidenceAreaB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\n" +
 	"blackedOut\x12?\n" +
-	"\x05photo\x18\x11 \x01(\v2 .mysteryshopper.v1.EvidencePhotoB\a\xe0A\x03\xa0\xd4\x18\x04R\x05photo\"F\n" +
+	"\x05photo\x18\x11 \x01(\v2 .mysteryshopper.v1.EvidencePhotoB\a\xe0A\x03\xa0\xd4\x18\x04R\x05photo\x12E\n" +
+	"\acapture\x18\x12 \x01(\v2\".mysteryshopper.v1.EvidenceCaptureB\a\xe0A\x03\xa0\xd4\x18\x04R\acapture\"F\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tUPLOADING\x10\x01\x12\n" +
 	"\n" +
 	"\x06STORED\x10\x02\x12\v\n" +
-	"\aREMOVED\x10\x03\"\xda\x01\n" +
+	"\aREMOVED\x10\x03\"\x96\x02\n" +
+	"\x0fEvidenceCapture\x124\n" +
+	"\x04time\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\x12=\n" +
+	"\bposition\x18\x02 \x01(\v2\x1b.mysteryshopper.v1.PositionB\x04\xa0\xd4\x18\x04R\bposition\x12S\n" +
+	"\x06source\x18\x03 \x01(\x0e2).mysteryshopper.v1.EvidenceCapture.SourceB\x10\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x06source\"9\n" +
+	"\x06Source\x12\x16\n" +
+	"\x12SOURCE_UNSPECIFIED\x10\x00\x12\n" +
+	"\n" +
+	"\x06CAMERA\x10\x01\x12\v\n" +
+	"\aLIBRARY\x10\x02\"\xda\x01\n" +
 	"\rEvidencePhoto\x12\x1c\n" +
 	"\x04look\x18\x01 \x01(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x04look\x12'\n" +
 	"\n" +
@@ -1510,10 +1657,10 @@ const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12)\n" +
 	"\bevidence\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\bevidence\x12C\n" +
 	"\x05areas\x18\x03 \x03(\v2\x1f.mysteryshopper.v1.EvidenceAreaB\f\xbaH\x05\x92\x01\x02\x102\xa0\xd4\x18\x04R\x05areas\x12\x1e\n" +
-	"\areplace\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x04R\areplace\"\x85\x05\n" +
+	"\areplace\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x04R\areplace\"\xc9\x05\n" +
 	"\x15UploadEvidenceRequest\x12L\n" +
 	"\x05start\x18\x01 \x01(\v2..mysteryshopper.v1.UploadEvidenceRequest.StartB\x04\xa0\xd4\x18\x04H\x00R\x05start\x12#\n" +
-	"\x04data\x18\x02 \x01(\fB\r\xbaH\x06z\x04\x18\x80\x80\b\xa0\xd4\x18\x04H\x00R\x04data\x1a\xf0\x03\n" +
+	"\x04data\x18\x02 \x01(\fB\r\xbaH\x06z\x04\x18\x80\x80\b\xa0\xd4\x18\x04H\x00R\x04data\x1a\xb4\x04\n" +
 	"\x05Start\x12)\n" +
 	"\bevidence\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\bevidence\x12!\n" +
 	"\x05visit\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x04R\x05visit\x12#\n" +
@@ -1529,7 +1676,8 @@ const file_mysteryshopper_v1_evidence_service_proto_rawDesc = "" +
 	"\bchecksum\x18\n" +
 	" \x01(\fB\v\xbaH\x04z\x02\x18 \xa0\xd4\x18\x04R\bchecksum\x12#\n" +
 	"\n" +
-	"must_exist\x18\v \x01(\bB\x04\xa0\xd4\x18\x04R\tmustExistB\x06\n" +
+	"must_exist\x18\v \x01(\bB\x04\xa0\xd4\x18\x04R\tmustExist\x12B\n" +
+	"\acapture\x18\f \x01(\v2\".mysteryshopper.v1.EvidenceCaptureB\x04\xa0\xd4\x18\x04R\acaptureB\x06\n" +
 	"\x04part\"=\n" +
 	"\x10GetUploadRequest\x12)\n" +
 	"\bevidence\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\bevidence\"@\n" +
@@ -1607,70 +1755,78 @@ func file_mysteryshopper_v1_evidence_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_evidence_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_evidence_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_evidence_service_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_mysteryshopper_v1_evidence_service_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_mysteryshopper_v1_evidence_service_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_mysteryshopper_v1_evidence_service_proto_goTypes = []any{
 	(Evidence_State)(0),                       // 0: mysteryshopper.v1.Evidence.State
-	(DownloadEvidenceRequest_Form)(0),         // 1: mysteryshopper.v1.DownloadEvidenceRequest.Form
-	(DownloadReleasedEvidenceRequest_Form)(0), // 2: mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
-	(*Evidence)(nil),                          // 3: mysteryshopper.v1.Evidence
-	(*EvidencePhoto)(nil),                     // 4: mysteryshopper.v1.EvidencePhoto
-	(*EvidenceArea)(nil),                      // 5: mysteryshopper.v1.EvidenceArea
-	(*BlackOutEvidenceRequest)(nil),           // 6: mysteryshopper.v1.BlackOutEvidenceRequest
-	(*UploadEvidenceRequest)(nil),             // 7: mysteryshopper.v1.UploadEvidenceRequest
-	(*GetUploadRequest)(nil),                  // 8: mysteryshopper.v1.GetUploadRequest
-	(*DeleteUploadRequest)(nil),               // 9: mysteryshopper.v1.DeleteUploadRequest
-	(*GetEvidenceRequest)(nil),                // 10: mysteryshopper.v1.GetEvidenceRequest
-	(*ListEvidenceRequest)(nil),               // 11: mysteryshopper.v1.ListEvidenceRequest
-	(*ListEvidenceResponse)(nil),              // 12: mysteryshopper.v1.ListEvidenceResponse
-	(*DownloadEvidenceRequest)(nil),           // 13: mysteryshopper.v1.DownloadEvidenceRequest
-	(*EvidenceBytes)(nil),                     // 14: mysteryshopper.v1.EvidenceBytes
-	(*ReleasedEvidence)(nil),                  // 15: mysteryshopper.v1.ReleasedEvidence
-	(*ListReleasedEvidenceRequest)(nil),       // 16: mysteryshopper.v1.ListReleasedEvidenceRequest
-	(*ListReleasedEvidenceResponse)(nil),      // 17: mysteryshopper.v1.ListReleasedEvidenceResponse
-	(*DownloadReleasedEvidenceRequest)(nil),   // 18: mysteryshopper.v1.DownloadReleasedEvidenceRequest
-	(*UploadEvidenceRequest_Start)(nil),       // 19: mysteryshopper.v1.UploadEvidenceRequest.Start
-	(*timestamppb.Timestamp)(nil),             // 20: google.protobuf.Timestamp
-	(*GeoPoint)(nil),                          // 21: mysteryshopper.v1.GeoPoint
-	(*emptypb.Empty)(nil),                     // 22: google.protobuf.Empty
+	(EvidenceCapture_Source)(0),               // 1: mysteryshopper.v1.EvidenceCapture.Source
+	(DownloadEvidenceRequest_Form)(0),         // 2: mysteryshopper.v1.DownloadEvidenceRequest.Form
+	(DownloadReleasedEvidenceRequest_Form)(0), // 3: mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
+	(*Evidence)(nil),                          // 4: mysteryshopper.v1.Evidence
+	(*EvidenceCapture)(nil),                   // 5: mysteryshopper.v1.EvidenceCapture
+	(*EvidencePhoto)(nil),                     // 6: mysteryshopper.v1.EvidencePhoto
+	(*EvidenceArea)(nil),                      // 7: mysteryshopper.v1.EvidenceArea
+	(*BlackOutEvidenceRequest)(nil),           // 8: mysteryshopper.v1.BlackOutEvidenceRequest
+	(*UploadEvidenceRequest)(nil),             // 9: mysteryshopper.v1.UploadEvidenceRequest
+	(*GetUploadRequest)(nil),                  // 10: mysteryshopper.v1.GetUploadRequest
+	(*DeleteUploadRequest)(nil),               // 11: mysteryshopper.v1.DeleteUploadRequest
+	(*GetEvidenceRequest)(nil),                // 12: mysteryshopper.v1.GetEvidenceRequest
+	(*ListEvidenceRequest)(nil),               // 13: mysteryshopper.v1.ListEvidenceRequest
+	(*ListEvidenceResponse)(nil),              // 14: mysteryshopper.v1.ListEvidenceResponse
+	(*DownloadEvidenceRequest)(nil),           // 15: mysteryshopper.v1.DownloadEvidenceRequest
+	(*EvidenceBytes)(nil),                     // 16: mysteryshopper.v1.EvidenceBytes
+	(*ReleasedEvidence)(nil),                  // 17: mysteryshopper.v1.ReleasedEvidence
+	(*ListReleasedEvidenceRequest)(nil),       // 18: mysteryshopper.v1.ListReleasedEvidenceRequest
+	(*ListReleasedEvidenceResponse)(nil),      // 19: mysteryshopper.v1.ListReleasedEvidenceResponse
+	(*DownloadReleasedEvidenceRequest)(nil),   // 20: mysteryshopper.v1.DownloadReleasedEvidenceRequest
+	(*UploadEvidenceRequest_Start)(nil),       // 21: mysteryshopper.v1.UploadEvidenceRequest.Start
+	(*timestamppb.Timestamp)(nil),             // 22: google.protobuf.Timestamp
+	(*Position)(nil),                          // 23: mysteryshopper.v1.Position
+	(*GeoPoint)(nil),                          // 24: mysteryshopper.v1.GeoPoint
+	(*emptypb.Empty)(nil),                     // 25: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_evidence_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Evidence.state:type_name -> mysteryshopper.v1.Evidence.State
-	20, // 1: mysteryshopper.v1.Evidence.create_time:type_name -> google.protobuf.Timestamp
-	20, // 2: mysteryshopper.v1.Evidence.stored_time:type_name -> google.protobuf.Timestamp
-	20, // 3: mysteryshopper.v1.Evidence.expire_time:type_name -> google.protobuf.Timestamp
-	5,  // 4: mysteryshopper.v1.Evidence.blacked_out:type_name -> mysteryshopper.v1.EvidenceArea
-	4,  // 5: mysteryshopper.v1.Evidence.photo:type_name -> mysteryshopper.v1.EvidencePhoto
-	21, // 6: mysteryshopper.v1.EvidencePhoto.position:type_name -> mysteryshopper.v1.GeoPoint
-	5,  // 7: mysteryshopper.v1.BlackOutEvidenceRequest.areas:type_name -> mysteryshopper.v1.EvidenceArea
-	19, // 8: mysteryshopper.v1.UploadEvidenceRequest.start:type_name -> mysteryshopper.v1.UploadEvidenceRequest.Start
-	3,  // 9: mysteryshopper.v1.ListEvidenceResponse.evidence:type_name -> mysteryshopper.v1.Evidence
-	1,  // 10: mysteryshopper.v1.DownloadEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadEvidenceRequest.Form
-	15, // 11: mysteryshopper.v1.ListReleasedEvidenceResponse.evidence:type_name -> mysteryshopper.v1.ReleasedEvidence
-	2,  // 12: mysteryshopper.v1.DownloadReleasedEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
-	7,  // 13: mysteryshopper.v1.EvidenceService.UploadEvidence:input_type -> mysteryshopper.v1.UploadEvidenceRequest
-	8,  // 14: mysteryshopper.v1.EvidenceService.GetUpload:input_type -> mysteryshopper.v1.GetUploadRequest
-	9,  // 15: mysteryshopper.v1.EvidenceService.DeleteUpload:input_type -> mysteryshopper.v1.DeleteUploadRequest
-	10, // 16: mysteryshopper.v1.EvidenceService.GetEvidence:input_type -> mysteryshopper.v1.GetEvidenceRequest
-	11, // 17: mysteryshopper.v1.EvidenceService.ListEvidence:input_type -> mysteryshopper.v1.ListEvidenceRequest
-	13, // 18: mysteryshopper.v1.EvidenceService.DownloadEvidence:input_type -> mysteryshopper.v1.DownloadEvidenceRequest
-	6,  // 19: mysteryshopper.v1.EvidenceService.BlackOutEvidence:input_type -> mysteryshopper.v1.BlackOutEvidenceRequest
-	16, // 20: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:input_type -> mysteryshopper.v1.ListReleasedEvidenceRequest
-	18, // 21: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:input_type -> mysteryshopper.v1.DownloadReleasedEvidenceRequest
-	3,  // 22: mysteryshopper.v1.EvidenceService.UploadEvidence:output_type -> mysteryshopper.v1.Evidence
-	3,  // 23: mysteryshopper.v1.EvidenceService.GetUpload:output_type -> mysteryshopper.v1.Evidence
-	22, // 24: mysteryshopper.v1.EvidenceService.DeleteUpload:output_type -> google.protobuf.Empty
-	3,  // 25: mysteryshopper.v1.EvidenceService.GetEvidence:output_type -> mysteryshopper.v1.Evidence
-	12, // 26: mysteryshopper.v1.EvidenceService.ListEvidence:output_type -> mysteryshopper.v1.ListEvidenceResponse
-	14, // 27: mysteryshopper.v1.EvidenceService.DownloadEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
-	3,  // 28: mysteryshopper.v1.EvidenceService.BlackOutEvidence:output_type -> mysteryshopper.v1.Evidence
-	17, // 29: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:output_type -> mysteryshopper.v1.ListReleasedEvidenceResponse
-	14, // 30: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
-	22, // [22:31] is the sub-list for method output_type
-	13, // [13:22] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	22, // 1: mysteryshopper.v1.Evidence.create_time:type_name -> google.protobuf.Timestamp
+	22, // 2: mysteryshopper.v1.Evidence.stored_time:type_name -> google.protobuf.Timestamp
+	22, // 3: mysteryshopper.v1.Evidence.expire_time:type_name -> google.protobuf.Timestamp
+	7,  // 4: mysteryshopper.v1.Evidence.blacked_out:type_name -> mysteryshopper.v1.EvidenceArea
+	6,  // 5: mysteryshopper.v1.Evidence.photo:type_name -> mysteryshopper.v1.EvidencePhoto
+	5,  // 6: mysteryshopper.v1.Evidence.capture:type_name -> mysteryshopper.v1.EvidenceCapture
+	22, // 7: mysteryshopper.v1.EvidenceCapture.time:type_name -> google.protobuf.Timestamp
+	23, // 8: mysteryshopper.v1.EvidenceCapture.position:type_name -> mysteryshopper.v1.Position
+	1,  // 9: mysteryshopper.v1.EvidenceCapture.source:type_name -> mysteryshopper.v1.EvidenceCapture.Source
+	24, // 10: mysteryshopper.v1.EvidencePhoto.position:type_name -> mysteryshopper.v1.GeoPoint
+	7,  // 11: mysteryshopper.v1.BlackOutEvidenceRequest.areas:type_name -> mysteryshopper.v1.EvidenceArea
+	21, // 12: mysteryshopper.v1.UploadEvidenceRequest.start:type_name -> mysteryshopper.v1.UploadEvidenceRequest.Start
+	4,  // 13: mysteryshopper.v1.ListEvidenceResponse.evidence:type_name -> mysteryshopper.v1.Evidence
+	2,  // 14: mysteryshopper.v1.DownloadEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadEvidenceRequest.Form
+	17, // 15: mysteryshopper.v1.ListReleasedEvidenceResponse.evidence:type_name -> mysteryshopper.v1.ReleasedEvidence
+	3,  // 16: mysteryshopper.v1.DownloadReleasedEvidenceRequest.form:type_name -> mysteryshopper.v1.DownloadReleasedEvidenceRequest.Form
+	5,  // 17: mysteryshopper.v1.UploadEvidenceRequest.Start.capture:type_name -> mysteryshopper.v1.EvidenceCapture
+	9,  // 18: mysteryshopper.v1.EvidenceService.UploadEvidence:input_type -> mysteryshopper.v1.UploadEvidenceRequest
+	10, // 19: mysteryshopper.v1.EvidenceService.GetUpload:input_type -> mysteryshopper.v1.GetUploadRequest
+	11, // 20: mysteryshopper.v1.EvidenceService.DeleteUpload:input_type -> mysteryshopper.v1.DeleteUploadRequest
+	12, // 21: mysteryshopper.v1.EvidenceService.GetEvidence:input_type -> mysteryshopper.v1.GetEvidenceRequest
+	13, // 22: mysteryshopper.v1.EvidenceService.ListEvidence:input_type -> mysteryshopper.v1.ListEvidenceRequest
+	15, // 23: mysteryshopper.v1.EvidenceService.DownloadEvidence:input_type -> mysteryshopper.v1.DownloadEvidenceRequest
+	8,  // 24: mysteryshopper.v1.EvidenceService.BlackOutEvidence:input_type -> mysteryshopper.v1.BlackOutEvidenceRequest
+	18, // 25: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:input_type -> mysteryshopper.v1.ListReleasedEvidenceRequest
+	20, // 26: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:input_type -> mysteryshopper.v1.DownloadReleasedEvidenceRequest
+	4,  // 27: mysteryshopper.v1.EvidenceService.UploadEvidence:output_type -> mysteryshopper.v1.Evidence
+	4,  // 28: mysteryshopper.v1.EvidenceService.GetUpload:output_type -> mysteryshopper.v1.Evidence
+	25, // 29: mysteryshopper.v1.EvidenceService.DeleteUpload:output_type -> google.protobuf.Empty
+	4,  // 30: mysteryshopper.v1.EvidenceService.GetEvidence:output_type -> mysteryshopper.v1.Evidence
+	14, // 31: mysteryshopper.v1.EvidenceService.ListEvidence:output_type -> mysteryshopper.v1.ListEvidenceResponse
+	16, // 32: mysteryshopper.v1.EvidenceService.DownloadEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
+	4,  // 33: mysteryshopper.v1.EvidenceService.BlackOutEvidence:output_type -> mysteryshopper.v1.Evidence
+	19, // 34: mysteryshopper.v1.EvidenceService.ListReleasedEvidence:output_type -> mysteryshopper.v1.ListReleasedEvidenceResponse
+	16, // 35: mysteryshopper.v1.EvidenceService.DownloadReleasedEvidence:output_type -> mysteryshopper.v1.EvidenceBytes
+	27, // [27:36] is the sub-list for method output_type
+	18, // [18:27] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_evidence_service_proto_init() }
@@ -1680,8 +1836,9 @@ func file_mysteryshopper_v1_evidence_service_proto_init() {
 	}
 	file_mysteryshopper_v1_directory_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
-	file_mysteryshopper_v1_evidence_service_proto_msgTypes[1].OneofWrappers = []any{}
-	file_mysteryshopper_v1_evidence_service_proto_msgTypes[4].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_proto_init()
+	file_mysteryshopper_v1_evidence_service_proto_msgTypes[2].OneofWrappers = []any{}
+	file_mysteryshopper_v1_evidence_service_proto_msgTypes[5].OneofWrappers = []any{
 		(*UploadEvidenceRequest_Start_)(nil),
 		(*UploadEvidenceRequest_Data)(nil),
 	}
@@ -1690,8 +1847,8 @@ func file_mysteryshopper_v1_evidence_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_evidence_service_proto_rawDesc), len(file_mysteryshopper_v1_evidence_service_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   17,
+			NumEnums:      4,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -39,6 +39,19 @@ export function locate(told: (fix: Fix) => void, signal: AbortSignal): Promise<F
   });
 }
 
+/** whereNow measures the position once, where the shopper has allowed that before: nobody is asked for it. */
+export async function whereNow(): Promise<Omit<Position, "mock"> | undefined> {
+  const allowed = await navigator.permissions?.query({ name: "geolocation" }).catch(() => undefined);
+  if (allowed?.state !== "granted") return undefined;
+  return new Promise((resolve) =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve({ latitude: sevenDigits(coords.latitude), longitude: sevenDigits(coords.longitude), accuracyMeters: Math.ceil(coords.accuracy) }),
+      () => resolve(undefined),
+      { enableHighAccuracy: true, maximumAge: 30_000, timeout: longest },
+    ),
+  );
+}
+
 function sevenDigits(degrees: number): number {
   return Math.round(degrees * 1e7) / 1e7;
 }

@@ -42,6 +42,8 @@ export type Delivery_Outcome = "DELIVERED" | "WRONG_STATUS" | "REDIRECTED" | "TI
 
 export type DurationAnswer_Outcome = "SERVED" | "LEFT_UNSERVED" | "HUNG_UP";
 
+export type EvidenceCapture_Source = "CAMERA" | "LIBRARY";
+
 export type Evidence_State = "UPLOADING" | "STORED" | "REMOVED";
 
 export type Figure_Confidence = "NONE" | "LOW" | "OK";
@@ -1073,6 +1075,7 @@ export type Evidence = {
   expireTime?: string;
   blackedOut?: EvidenceArea[];
   photo?: EvidencePhoto;
+  capture?: EvidenceCapture;
 };
 
 export type EvidenceArea = {
@@ -1080,6 +1083,12 @@ export type EvidenceArea = {
   y: number;
   width: number;
   height: number;
+};
+
+export type EvidenceCapture = {
+  time?: string;
+  position?: Position;
+  source?: EvidenceCapture_Source;
 };
 
 export type EvidenceIds = {

@@ -3,7 +3,6 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Attached, type Files, type Form, FormProvider, type Stopwatch } from "../../kit/form";
 import { progress } from "../store/bundle";
-import { checkedIn } from "../store/checkins";
 import { bytesOf, files as filesOf, removeFile } from "../store/files";
 import { useStored } from "../hooks";
 import type { Item } from "../model";
@@ -67,10 +66,8 @@ function useFiles(editor: Editor): Files {
   return useMemo(
     () => ({
       of: (question) => rows.filter((f) => f.question === question).map((f): Attached => ({ id: f.id, title: f.title, bytes: f.size, picture: pictures.get(f.id) })),
-      add: async (question, file) => {
-        const at = await checkedIn(visit);
-        const { time: _, ...position } = at?.position ?? { time: 0 };
-        const row = await attach({ visit, reportId, question, position: at?.position && (position as NonNullable<FileRow["position"]>) }, file);
+      add: async (question, file, fromCamera) => {
+        const row = await attach({ visit, reportId, question }, file, fromCamera);
         if (isKindEvidence(editor, question)) editor.answer(question, { ...old(editor, question), question, evidence: { ids: [...isEvidence(question), row.id] } } as AnswerJSON);
       },
       remove: async (question, id) => {

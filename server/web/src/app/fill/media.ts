@@ -1,7 +1,8 @@
 // Photos: decoded, made smaller and encoded anew, so that nothing goes out that the picture does not show. What cannot be
 // decoded is kept as it is.
 import { StoreFault } from "../store/base";
-import { type New, add } from "../store/files";
+import { whereNow } from "../place";
+import { type New, add, changeFile } from "../store/files";
 import type { FileRow } from "../store/rows";
 
 /** The longest side of a photo in pixels, and how well it is encoded. */
@@ -12,20 +13,24 @@ export const maxBytes = 64 << 20;
 /** A file whose time is further away was not taken just now. */
 const justNow = 2 * 60_000;
 
-/** attach stores a file of an answer. What is returned is on the phone's disk. */
-export async function attach(of: Pick<New, "visit" | "reportId" | "question" | "position">, file: File): Promise<FileRow> {
+/** attach stores a file of an answer. What is returned is on the phone's disk; where the camera took it is added when it is known. */
+export async function attach(of: Pick<New, "visit" | "reportId" | "question">, file: File, fromCamera: boolean): Promise<FileRow> {
+  const justTaken = fromCamera && Math.abs(Date.now() - (file.lastModified || Date.now())) <= justNow;
+  const where = justTaken ? whereNow() : undefined;
   const photo = file.type.startsWith("image/") ? await encoded(file) : undefined;
   const bytes = photo ?? (await file.arrayBuffer());
   if (bytes.byteLength > maxBytes) throw new RangeError(`${bytes.byteLength} bytes are more than ${maxBytes}`);
   await makeSure(bytes.byteLength);
   const taken = file.lastModified || Date.now();
-  return add(
+  const row = await add(
     {
       ...of, title: file.name || "photo.jpg", mediaType: photo ? "image/jpeg" : file.type || "application/octet-stream",
-      takenTime: taken, chosen: Math.abs(Date.now() - taken) > justNow,
+      takenTime: taken, chosen: !justTaken,
     },
     bytes,
   );
+  void where?.then((position) => position && changeFile(row.id, { position })).catch(() => undefined);
+  return row;
 }
 
 /** makeSure refuses what the browser has no room for, before anything is written. */

@@ -50,11 +50,16 @@ async function offsetOf(file: FileRow): Promise<number> {
   if (known.ok) return Number(known.headers.get("Upload-Offset") ?? "0");
   // The answer to HEAD has no body, so its reason is not known.
   if (known.status !== 404) throw known.status === 401 ? new Problem(401, { reason: "UNAUTHENTICATED" }) : await problemOf(known);
-  const metadata = { evidence: file.id, visit: file.visit, report: file.reportId, question: file.question, sha256: file.sha256, filetype: file.mediaType };
-  const written = Object.entries(metadata).map(([name, value]) => `${name} ${base64(new TextEncoder().encode(value))}`);
+  const metadata = { evidence: file.id, visit: file.visit, report: file.reportId, question: file.question, sha256: file.sha256, filetype: file.mediaType, ...captureOf(file) };
+  const written = Object.entries(metadata).map(([name, value]) => `${name} ${base64(new TextEncoder().encode(String(value)))}`);
   const begun = await request("POST", path, { "Upload-Length": String(file.size), "Upload-Metadata": written.join(",") });
   if (!begun.ok) throw await problemOf(begun);
   return 0;
+}
+
+/** captureOf returns what the phone knows of how a file was taken. The bytes themselves do not say it any more. */
+function captureOf({ takenTime, chosen, position }: FileRow): Record<string, string | number> {
+  return { captureTime: new Date(takenTime).toISOString(), source: chosen ? "library" : "camera", ...position };
 }
 
 /** sendPiece sends the next bytes with their digest, and returns how much the server has then. */

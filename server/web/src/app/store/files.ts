@@ -13,7 +13,7 @@ export async function files(reportId: string): Promise<FileRow[]> {
 }
 
 /** New is what is known of a file before its bytes are stored. */
-export type New = Pick<FileRow, "visit" | "reportId" | "question" | "title" | "mediaType" | "takenTime" | "chosen"> & Partial<Pick<FileRow, "position">>;
+export type New = Pick<FileRow, "visit" | "reportId" | "question" | "title" | "mediaType" | "takenTime" | "chosen">;
 
 /** add copies bytes into the store and reads them back; what is returned is on the disk. */
 export async function add(of: New, bytes: ArrayBuffer): Promise<FileRow> {
@@ -51,8 +51,8 @@ export async function removeFile(id: string): Promise<void> {
   });
 }
 
-/** changeFile stores how far a file is. */
-export async function changeFile(id: string, change: { sent?: number; storedTime?: number; refusal?: Refusal | undefined }): Promise<void> {
+/** changeFile stores how far a file is, and where it was taken. */
+export async function changeFile(id: string, change: { sent?: number; storedTime?: number; refusal?: Refusal | undefined; position?: FileRow["position"] }): Promise<void> {
   await act(change.sent === undefined ? "strict" : "relaxed", ["files"], async (rows) => {
     const file = await rows.get<FileRow>("files", id);
     if (file) rows.put("files", id, { ...file, ...change });

@@ -134,9 +134,11 @@ export interface FileRow {
   size: number;
   sha256: string;
   pieces: number;
+  /** When it was taken; of a chosen file, the time that the file has. */
   takenTime: number;
+  /** Where the phone was when the camera took it. */
   position?: { latitude: number; longitude: number; accuracyMeters: number } | undefined;
-  /** It was chosen from the library, or its time is not that of the visit. */
+  /** It was chosen from the library, or was not taken just now. */
   chosen: boolean;
   /** How much of it the server has. */
   sent: number;

@@ -45,6 +45,7 @@ export function EvidencePane({ report, version, evidence, zoomed, zoom, reload }
               <span class="small">
                 {localized(questions.find((q) => q.key === e.question)?.text, version) || e.question} · {bytes(e.sizeBytes)}
                 {e.state !== "STORED" && ` · ${term("evidenceState", e.state)}`}
+                {e.capture?.source === "LIBRARY" && ` · ${t("evidence.fromLibrary")}`}
               </span>
             </button>
           </li>
@@ -81,6 +82,7 @@ function Zoom({ report, evidence, title, step, close, reload }: { report: Report
         <dl class="facts small">
           <dt class="soft">{t("evidence.stored")}</dt>
           <dd>{evidence.storedTime && dateTime(evidence.storedTime)}</dd>
+          <Taken evidence={evidence} />
           <dt class="soft">{t("evidence.clientSees")}</dt>
           <dd>{t(evidence.blackedOut?.length ? "evidence.blackedOut" : "evidence.clean", { n: evidence.blackedOut?.length })}</dd>
         </dl>
@@ -102,6 +104,31 @@ function Zoom({ report, evidence, title, step, close, reload }: { report: Report
         {areas !== undefined && <Typed evidence={evidence} add={(a) => setAreas([...areas, a])} />}
       </div>
     </Dialog>
+  );
+}
+
+/** Taken says when, where and from what a file was taken, by the camera and by the phone. It is a hint, and no verdict. */
+function Taken({ evidence: { capture, photo } }: { evidence: Evidence }) {
+  const at = photo?.position ?? capture?.position;
+  const accuracy = photo?.position ? undefined : capture?.position?.accuracyMeters;
+  const time = photo?.localTime ? photo.localTime.replace("T", " ") : capture?.time && dateTime(capture.time);
+  const rows = [
+    [t("evidence.taken"), time && `${time} (${t(photo?.localTime ? "evidence.byCamera" : "evidence.byPhone")})`],
+    [t("evidence.where"), at && `${at.latitude.toFixed(5)}, ${at.longitude.toFixed(5)}${accuracy === undefined ? "" : ` ± ${accuracy} m`}${capture?.position?.mock && !photo?.position ? ` · ${t("evidence.mock")}` : ""}`],
+    [t("evidence.from"), capture?.source && t(capture.source === "CAMERA" ? "evidence.fromCamera" : "evidence.fromLibrary")],
+  ];
+  return (
+    <>
+      {rows.map(
+        ([name, value]) =>
+          value && [
+            <dt key={name} class="soft">
+              {name}
+            </dt>,
+            <dd key={`${name} is`}>{value}</dd>,
+          ],
+      )}
+    </>
   );
 }
 

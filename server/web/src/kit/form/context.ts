@@ -31,7 +31,8 @@ export interface Attached {
 /** Files keeps the photos and other files of answers. */
 export interface Files {
   of: (question: string) => Attached[];
-  add: (question: string, file: File) => Promise<void>;
+  /** Stores a file; fromCamera is set where it comes from the button of the camera. */
+  add: (question: string, file: File, fromCamera: boolean) => Promise<void>;
   remove: (question: string, id: string) => Promise<void>;
 }
 

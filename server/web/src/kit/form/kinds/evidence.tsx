@@ -14,12 +14,12 @@ export function Attachments({ question, labelledBy }: { question: string; labell
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   if (!files) return <p class="soft small">{t("form.filesElsewhere")}</p>;
-  const add = async (input: HTMLInputElement) => {
+  const add = async (input: HTMLInputElement, fromCamera: boolean) => {
     const chosen = [...(input.files ?? [])];
     setBusy(true);
     setFailed(false);
     try {
-      for (const file of chosen) await files.add(question, file);
+      for (const file of chosen) await files.add(question, file, fromCamera);
     } catch (error) {
       console.error(error);
       setFailed(true);
@@ -47,11 +47,11 @@ export function Attachments({ question, labelledBy }: { question: string; labell
         <div class="buttons">
           <label class="button">
             {t("form.takePhoto")}
-            <input class="hidden" type="file" accept="image/jpeg" capture="environment" disabled={busy} onChange={(e) => void add(e.currentTarget)} />
+            <input class="hidden" type="file" accept="image/jpeg" capture="environment" disabled={busy} onChange={(e) => void add(e.currentTarget, true)} />
           </label>
           <label class="button quiet">
             {t("form.chooseFile")}
-            <input class="hidden" type="file" multiple disabled={busy} onChange={(e) => void add(e.currentTarget)} />
+            <input class="hidden" type="file" multiple disabled={busy} onChange={(e) => void add(e.currentTarget, false)} />
           </label>
         </div>
       )}
