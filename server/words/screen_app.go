@@ -1,7 +1,7 @@
 package words
 
 // appTexts are on the shopper's phone.
-var appTexts = joined(appFrameTexts, appVisitTexts, appReportTexts, appOutboxTexts, appMeTexts, appTerms)
+var appTexts = joined(appFrameTexts, appVisitTexts, appReportTexts, appRemarkTexts, appOutboxTexts, appMeTexts, appTerms, grouped("reviewReason", ReviewReasons))
 
 // appFrameTexts are around all screens of the phone, and where it is enrolled.
 var appFrameTexts = map[string]Text{
@@ -79,27 +79,11 @@ var appTerms = map[string]Text{
 	"payableState.REFUSED":         PayableStates["REFUSED"],
 	"payableState.PAID":            PayableStates["PAID"],
 	"payableState.CANCELLED":       PayableStates["CANCELLED"],
-	"reviewReason.COMPLETE":        {"Complete", "Vollständig", "Fullständig", "Teljes"},
-	"reviewReason.INCOMPLETE":      {"Something is missing", "Es fehlt etwas", "Något saknas", "Valami hiányzik"},
-	"reviewReason.CONTRADICTORY":   {"Answers contradict each other", "Antworten widersprechen sich", "Svar motsäger varandra", "Ellentmondó válaszok"},
-	"reviewReason.UNCLEAR":         {"Something is unclear", "Etwas ist unklar", "Något är oklart", "Valami nem világos"},
-	"reviewReason.EVIDENCE_MISSING": {
-		"Evidence is missing", "Ein Beleg fehlt", "Underlag saknas", "Hiányzik egy bizonyíték",
-	},
-	"reviewReason.WRONG_LOCATION":     {"Another place was visited", "Es wurde ein anderer Ort besucht", "En annan plats besöktes", "Más helyet látogatott meg"},
-	"reviewReason.WRONG_TIME":         {"The time does not fit", "Die Zeit passt nicht", "Tiden stämmer inte", "Az időpont nem megfelelő"},
-	"reviewReason.SCENARIO_NOT_KEPT":  {"The scenario was not kept", "Das Szenario wurde nicht eingehalten", "Scenariot följdes inte", "Nem tartotta be a forgatókönyvet"},
-	"reviewReason.DUPLICATE":          {"There is such a report already", "Es gibt schon einen solchen Bericht", "Det finns redan en sådan rapport", "Már van ilyen jelentés"},
-	"reviewReason.FABRICATED":         {"The visit did not take place like this", "Der Besuch fand so nicht statt", "Besöket ägde inte rum så", "A látogatás nem így történt"},
-	"reviewReason.SHOPPER_DISCOVERED": {"The shopper was recognized", "Die Testperson wurde erkannt", "Testpersonen kändes igen", "Felismerték a próbavásárlót"},
-	"reviewReason.APPEAL_UPHELD":      {"An appeal was upheld", "Einem Einspruch wurde stattgegeben", "En invändning godtogs", "Helyt adtak egy fellebbezésnek"},
-	"reviewReason.AGENCY_ERROR":       {"A mistake of the agency", "Ein Fehler der Agentur", "Ett fel av byrån", "Az ügynökség hibája"},
-	"reviewReason.OTHER":              {"Another reason", "Ein anderer Grund", "Annat skäl", "Más ok"},
-	"day.MONDAY":                      {"Monday", "Montag", "Måndag", "Hétfő"},
-	"day.TUESDAY":                     {"Tuesday", "Dienstag", "Tisdag", "Kedd"},
-	"day.WEDNESDAY":                   {"Wednesday", "Mittwoch", "Onsdag", "Szerda"},
-	"day.THURSDAY":                    {"Thursday", "Donnerstag", "Torsdag", "Csütörtök"},
-	"day.FRIDAY":                      {"Friday", "Freitag", "Fredag", "Péntek"},
-	"day.SATURDAY":                    {"Saturday", "Samstag", "Lördag", "Szombat"},
-	"day.SUNDAY":                      {"Sunday", "Sonntag", "Söndag", "Vasárnap"},
+	"day.MONDAY":                   {"Monday", "Montag", "Måndag", "Hétfő"},
+	"day.TUESDAY":                  {"Tuesday", "Dienstag", "Tisdag", "Kedd"},
+	"day.WEDNESDAY":                {"Wednesday", "Mittwoch", "Onsdag", "Szerda"},
+	"day.THURSDAY":                 {"Thursday", "Donnerstag", "Torsdag", "Csütörtök"},
+	"day.FRIDAY":                   {"Friday", "Freitag", "Fredag", "Péntek"},
+	"day.SATURDAY":                 {"Saturday", "Samstag", "Lördag", "Szombat"},
+	"day.SUNDAY":                   {"Sunday", "Sonntag", "Söndag", "Vasárnap"},
 }

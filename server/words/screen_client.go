@@ -35,7 +35,7 @@ func joined(all ...map[string]Text) map[string]Text {
 
 // clientTexts are on the page of a client.
 var clientTexts = joined(clientFrameTexts, clientFigureTexts, clientReportTexts, clientQuestionTexts, clientClaimTexts, clientActTexts, clientExportTexts,
-	grouped("alertKind", AlertTitles), grouped("reviewReason", clientReviewReasons))
+	grouped("alertKind", AlertTitles), grouped("reviewReason", ReviewReasons))
 
 // clientFrameTexts stand around every page of a client.
 var clientFrameTexts = map[string]Text{
@@ -127,22 +127,4 @@ var clientFigureTexts = map[string]Text{
 	"corrected.seen":      {"I have seen it", "Gesehen", "Jag har sett det", "Láttam"},
 	"corrected.withdrawn": {"{location}: a report was withdrawn.", "{location}: Ein Bericht wurde zurückgezogen.", "{location}: en rapport drogs tillbaka.", "{location}: egy jelentést visszavontak."},
 	"corrected.revision":  {"{location}: [revision {revision}][, {p}][ ({difference} points)][. {reason}]", "{location}: [Revision {revision}][, {p}][ ({difference} Prozentpunkte)][. {reason}]", "{location}: [revision {revision}][, {p}][ ({difference} procentenheter)][. {reason}]", "{location}: [{revision}. változat][, {p}][ ({difference} százalékpont)][. {reason}]"},
-}
-
-// clientReviewReasons are why a report was corrected.
-var clientReviewReasons = map[string]Text{
-	"COMPLETE":           {"complete", "vollständig", "fullständig", "teljes"},
-	"INCOMPLETE":         {"was incomplete", "war unvollständig", "var ofullständig", "hiányos volt"},
-	"CONTRADICTORY":      {"contradicted itself", "widersprach sich", "motsade sig själv", "ellentmondásos volt"},
-	"UNCLEAR":            {"was unclear", "war unklar", "var otydlig", "nem volt egyértelmű"},
-	"EVIDENCE_MISSING":   {"evidence was missing", "Beleg fehlte", "underlag saknades", "hiányzott a bizonyíték"},
-	"WRONG_LOCATION":     {"wrong location", "falscher Standort", "fel plats", "rossz helyszín"},
-	"WRONG_TIME":         {"wrong time", "falsche Zeit", "fel tid", "rossz időpont"},
-	"SCENARIO_NOT_KEPT":  {"the scenario was not kept", "Szenario nicht eingehalten", "scenariot följdes inte", "a forgatókönyvet nem tartották be"},
-	"DUPLICATE":          {"a duplicate", "doppelt", "en dubblett", "kettős jelentés"},
-	"FABRICATED":         {"was made up", "war erfunden", "var påhittad", "kitalált volt"},
-	"SHOPPER_DISCOVERED": {"the mystery shopper was recognised", "Testperson wurde erkannt", "mystery shoppern blev igenkänd", "a próbavásárlót felismerték"},
-	"APPEAL_UPHELD":      {"an appeal was upheld", "einem Einspruch wurde stattgegeben", "en invändning godtogs", "egy kifogásnak helyt adtak"},
-	"AGENCY_ERROR":       {"an error of the agency", "Fehler der Agentur", "byråns fel", "az ügynökség hibája"},
-	"OTHER":              {"another reason", "anderer Grund", "annat skäl", "egyéb ok"},
 }

@@ -182,23 +182,8 @@ var reviewTexts = map[string]Text{
 	"keys.undo":     {"take the last decision back", "letzte Entscheidung zurücknehmen", "ångra senaste beslutet", "az utolsó döntés visszavonása"},
 }
 
-// reviewCodes are the reasons of reviews, their events, and the flags with their numbers.
+// reviewCodes are the events of reviews, and the flags with their numbers.
 var reviewCodes = map[string]Text{
-	"reviewReason.COMPLETE":           {"Complete and consistent", "Vollständig und schlüssig", "Fullständig och samstämmig", "Teljes és következetes"},
-	"reviewReason.INCOMPLETE":         {"Something is missing", "Es fehlt etwas", "Något saknas", "Hiányos"},
-	"reviewReason.CONTRADICTORY":      {"Answers contradict each other", "Antworten widersprechen sich", "Svar motsäger varandra", "A válaszok ellentmondanak"},
-	"reviewReason.UNCLEAR":            {"Unclear", "Unklar", "Oklart", "Nem egyértelmű"},
-	"reviewReason.EVIDENCE_MISSING":   {"Evidence is missing", "Belege fehlen", "Underlag saknas", "Hiányzik a bizonyíték"},
-	"reviewReason.WRONG_LOCATION":     {"Wrong place", "Falscher Standort", "Fel plats", "Rossz helyszín"},
-	"reviewReason.WRONG_TIME":         {"Wrong time", "Falsche Zeit", "Fel tid", "Rossz időpont"},
-	"reviewReason.SCENARIO_NOT_KEPT":  {"The scenario was not kept to", "Szenario nicht eingehalten", "Scenariot följdes inte", "Nem tartotta a forgatókönyvet"},
-	"reviewReason.DUPLICATE":          {"The same visit twice", "Derselbe Besuch zweimal", "Samma besök två gånger", "Kétszer ugyanaz a látogatás"},
-	"reviewReason.FABRICATED":         {"Made up", "Erfunden", "Påhittad", "Kitalált"},
-	"reviewReason.SHOPPER_DISCOVERED": {"The shopper was recognized", "Testperson wurde erkannt", "Shoppern blev igenkänd", "Felismerték a vásárlót"},
-	"reviewReason.APPEAL_UPHELD":      {"An appeal was upheld", "Einspruch stattgegeben", "Ett överklagande bifölls", "Helyt adtunk a fellebbezésnek"},
-	"reviewReason.AGENCY_ERROR":       {"Our own mistake", "Fehler der Agentur", "Vårt eget fel", "A mi hibánk"},
-	"reviewReason.OTHER":              {"Other", "Anderes", "Annat", "Egyéb"},
-
 	"event.APPROVE":           {"approved", "freigegeben", "godkänd", "jóváhagyva"},
 	"event.RETURN":            {"returned", "zurückgegeben", "återsänd", "visszaküldve"},
 	"event.RESUBMIT":          {"answered and sent again", "beantwortet und neu gesendet", "besvarad och skickad igen", "megválaszolva és újraküldve"},

@@ -1,0 +1,37 @@
+package words
+
+// appRemarkTexts are on the phone where it says what a reviewer will see, where files of a report are, and at the camera.
+var appRemarkTexts = map[string]Text{
+	"app.remarks":      {"What the reviewer sees too", "Was auch bei der Prüfung zu sehen ist", "Vad granskaren också ser", "Amit az ellenőr is lát"},
+	"app.remarksHint":  {"Nothing is refused for this. If there is a reason, write it below.", "Deshalb wird nichts abgelehnt. Wenn es einen Grund gibt, schreiben Sie ihn unten auf.", "Inget avvisas på grund av det. Finns det en anledning, skriv den nedan.", "Emiatt semmit sem utasítunk el. Ha van rá ok, írja le alább."},
+	"app.comment":      {"Your comment for the agency", "Ihr Kommentar für die Agentur", "Din kommentar till byrån", "Megjegyzése az ügynökségnek"},
+	"app.commentHint":  {"It goes to the agency as a message, and to nobody else.", "Er geht als Nachricht an die Agentur und an niemanden sonst.", "Den går till byrån som ett meddelande, och till ingen annan.", "Üzenetként az ügynökséghez kerül, máshoz nem."},
+	"app.remark.far":   {"The position is {distance} m from the place (exact to {accuracy} m).", "Die Position ist {distance} m vom Ort entfernt (auf {accuracy} m genau).", "Positionen är {distance} m från platsen (exakt på {accuracy} m när).", "A mért hely {distance} m-re van a helyszíntől ({accuracy} m pontossággal)."},
+	"app.remark.vague": {"The position is exact to {accuracy} m only.", "Die Position ist nur auf {accuracy} m genau.", "Positionen är bara exakt på {accuracy} m när.", "A hely csak {accuracy} m pontossággal ismert."},
+	"app.remark.none":  {"There is no position.", "Es gibt keine Position.", "Det finns ingen position.", "Nincs helyadat."},
+	"app.remark.aged":  {"The position was taken {time} before the visit began.", "Die Position wurde {time} vor Beginn des Besuchs gemessen.", "Positionen mättes {time} innan besöket började.", "A helymérés {time} a látogatás kezdete előtt történt."},
+	"app.remark.early": {"The visit began {time} before its window.", "Der Besuch begann {time} vor dem vorgesehenen Zeitraum.", "Besöket började {time} före den avsedda tiden.", "A látogatás {time} a megadott időszak előtt kezdődött."},
+	"app.remark.late":  {"The visit began {time} after its window.", "Der Besuch begann {time} nach dem vorgesehenen Zeitraum.", "Besöket började {time} efter den avsedda tiden.", "A látogatás {time} a megadott időszak után kezdődött."},
+	"app.remark.quick": {"The visit took {time}; about {planned} are planned for it.", "Der Besuch dauerte {time}; vorgesehen sind etwa {planned}.", "Besöket tog {time}; cirka {planned} är planerat.", "A látogatás {time} tartott; a tervezett idő kb. {planned}."},
+	"app.remark.span":  {"Measured: {time}. From beginning to end: {span}.", "Gemessen: {time}. Von Beginn bis Ende: {span}.", "Uppmätt: {time}. Från början till slut: {span}.", "Mért idő: {time}. A kezdetétől a végéig: {span}."},
+	"app.remark.clock": {"This phone's clock is off by {time}. The server takes that into account.", "Die Uhr dieses Telefons geht um {time} falsch. Der Server berücksichtigt das.", "Telefonens klocka går {time} fel. Servern tar hänsyn till det.", "A telefon órája {time} eltéréssel jár. A kiszolgáló ezt figyelembe veszi."},
+	"app.remark.ahead": {"By this phone's clock the visit ends in the future.", "Nach der Uhr dieses Telefons liegt das Ende des Besuchs in der Zukunft.", "Enligt telefonens klocka slutar besöket i framtiden.", "A telefon órája szerint a látogatás vége a jövőben van."},
+
+	"app.state.comment":    {"answers taken, your comment waits", "Antworten angenommen, Ihr Kommentar wartet", "svar mottagna, din kommentar väntar", "válaszok átvéve, a megjegyzése vár"},
+	"app.step.comment":     {"Comment taken by the server", "Kommentar vom Server angenommen", "Kommentaren mottagen av servern", "A kiszolgáló átvette a megjegyzést"},
+	"app.step.commentWait": {"Comment waits for the server", "Kommentar wartet auf den Server", "Kommentaren väntar på servern", "A megjegyzés a kiszolgálóra vár"},
+	"app.commentRefused":   {"Your comment was not taken: {why} You can write it as a message.", "Ihr Kommentar wurde nicht angenommen: {why} Sie können ihn als Nachricht schreiben.", "Din kommentar togs inte emot: {why} Du kan skriva den som ett meddelande.", "A megjegyzését nem vettük át: {why} Üzenetként megírhatja."},
+
+	"app.file.server":          {"at the server", "beim Server", "hos servern", "a kiszolgálón"},
+	"app.file.elsewhere":       {"on the other phone only", "nur auf dem anderen Telefon", "bara på den andra telefonen", "csak a másik telefonon"},
+	"app.filesElsewhere.one":   {"{n} file lies on the other phone only. Open the app there where there is a network: then it goes out by itself.", "{n} Datei liegt nur auf dem anderen Telefon. Öffnen Sie dort die App, wo es Netz gibt: Dann geht sie von selbst hinaus.", "{n} fil finns bara på den andra telefonen. Öppna appen där det finns nät: då skickas den av sig själv.", "{n} fájl csak a másik telefonon van. Nyissa meg ott az alkalmazást, ahol van hálózat: akkor magától elmegy."},
+	"app.filesElsewhere.other": {"{n} files lie on the other phone only. Open the app there where there is a network: then they go out by themselves.", "{n} Dateien liegen nur auf dem anderen Telefon. Öffnen Sie dort die App, wo es Netz gibt: Dann gehen sie von selbst hinaus.", "{n} filer finns bara på den andra telefonen. Öppna appen där det finns nät: då skickas de av sig själva.", "{n} fájl csak a másik telefonon van. Nyissa meg ott az alkalmazást, ahol van hálózat: akkor maguktól elmennek."},
+	"app.briefing.network":     {"opens in the browser, needs a network", "öffnet sich im Browser, braucht Netz", "öppnas i webbläsaren, kräver nät", "a böngészőben nyílik meg, hálózat kell hozzá"},
+
+	"app.scan":         {"Read the QR code", "QR-Code lesen", "Läs QR-koden", "QR-kód beolvasása"},
+	"app.scanHint":     {"Hold the QR code of the invitation in front of the camera.", "Halten Sie den QR-Code der Einladung vor die Kamera.", "Håll inbjudans QR-kod framför kameran.", "Tartsa a meghívó QR-kódját a kamera elé."},
+	"app.scan.denied":  {"The phone does not let the app use the camera. Type the code that stands beside the QR code.", "Das Telefon erlaubt der App die Kamera nicht. Tippen Sie den Code ein, der neben dem QR-Code steht.", "Telefonen låter inte appen använda kameran. Skriv in koden som står bredvid QR-koden.", "A telefon nem engedi, hogy az alkalmazás a kamerát használja. Írja be a QR-kód mellett álló kódot."},
+	"app.scan.none":    {"There is no camera that the app can use. Type the code that stands beside the QR code.", "Es gibt keine Kamera, die die App nutzen kann. Tippen Sie den Code ein, der neben dem QR-Code steht.", "Det finns ingen kamera som appen kan använda. Skriv in koden som står bredvid QR-koden.", "Nincs kamera, amelyet az alkalmazás használhat. Írja be a QR-kód mellett álló kódot."},
+	"app.scan.foreign": {"This QR code is no invitation of the agency.", "Dieser QR-Code ist keine Einladung der Agentur.", "Den här QR-koden är ingen inbjudan från byrån.", "Ez a QR-kód nem az ügynökség meghívója."},
+	"app.scan.server":  {"This invitation is for another address: {host}. Open the app there.", "Diese Einladung gehört zu einer anderen Adresse: {host}. Öffnen Sie die App dort.", "Inbjudan gäller en annan adress: {host}. Öppna appen där.", "Ez a meghívó egy másik címhez tartozik: {host}. Ott nyissa meg az alkalmazást."},
+}
