@@ -27,6 +27,8 @@ func shell() ([]string, error) {
 		}
 		paths = append(paths, found...)
 	}
+	// The reader of QR codes is for enrolment, which needs a network anyway.
+	paths = slices.DeleteFunc(paths, func(path string) bool { return path == static+"/app-decode.js" })
 	slices.Sort(paths)
 	return paths, nil
 }

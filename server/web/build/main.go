@@ -56,13 +56,18 @@ func run() error {
 
 // fetchPackages lets npm fetch what package-lock.json lists, without running scripts of packages.
 func fetchPackages() error {
-	if _, err := os.Stat("node_modules/preact/package.json"); err == nil {
+	missing := false
+	for _, name := range []string{"preact", "qr"} {
+		_, err := os.Stat("node_modules/" + name + "/package.json")
+		missing = missing || err != nil
+	}
+	if !missing {
 		return nil
 	}
 	npm := exec.CommandContext(context.Background(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 	npm.Stdout, npm.Stderr = os.Stderr, os.Stderr
 	if err := npm.Run(); err != nil {
-		return fmt.Errorf("npm ci, which fetches Preact: %w", err)
+		return fmt.Errorf("npm ci, which fetches Preact and the reader of QR codes: %w", err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import { Field, Notice, ProblemBox } from "../../kit/parts";
 import { go, href } from "../../kit/route";
 import { t } from "../../kit/texts";
 import { ChooseLanguage } from "./nostorage";
+import { Scan, canScan } from "./scan";
 import { canInstall, install, platform, signedInAs, takeSession } from "../boot";
 import { useTold } from "../hooks";
 import { pulse } from "../pulse";
@@ -62,6 +63,7 @@ function Code() {
   const [name, setName] = useState("");
   const [missing, setMissing] = useState(false);
   const [other, setOther] = useState("");
+  const [scans, setScans] = useState(false);
   useEffect(() => {
     const known = shopper();
     if (known) void signedInAs().then((who) => setOther(who && who !== known.shopper ? who : ""));
@@ -80,32 +82,48 @@ function Code() {
   });
   const change = useAct(enter);
   return (
-    <form
-      class="card stack"
-      onSubmit={(e) => {
-        e.preventDefault();
-        act.run();
-      }}
-    >
-      <Field label={t("signin.code")} hint={t("app.codeHint")} fault={missing ? t("signin.needed") : undefined}>
-        <input name="code" value={code} onInput={(e) => setCode(e.currentTarget.value)} autocomplete="one-time-code" autocapitalize="none" spellcheck={false} />
-      </Field>
-      {!code.trim().startsWith("ms_") && (
-        <Field label={t("app.phoneName")} hint={t("app.phoneNameHint")}>
-          <input name="title" value={name} onInput={(e) => setName(e.currentTarget.value)} autocomplete="off" maxLength={200} />
+    <>
+      <form
+        class="card stack"
+        onSubmit={(e) => {
+          e.preventDefault();
+          act.run();
+        }}
+      >
+        <Field label={t("signin.code")} hint={t("app.codeHint")} fault={missing ? t("signin.needed") : undefined}>
+          <input name="code" value={code} onInput={(e) => setCode(e.currentTarget.value)} autocomplete="one-time-code" autocapitalize="none" spellcheck={false} />
         </Field>
-      )}
-      {act.problem && <ProblemBox problem={act.problem} />}
-      {change.problem && <ProblemBox problem={change.problem} />}
-      <button class="primary" disabled={act.busy}>
-        {t("signIn")}
-      </button>
-      {other !== "" && (
-        <button type="button" disabled={change.busy} onClick={() => change.run()}>
-          {t("app.goOnAs", { who: other })}
+        {canScan() && (
+          <button type="button" onClick={() => setScans(true)}>
+            {t("app.scan")}
+          </button>
+        )}
+        {!code.trim().startsWith("ms_") && (
+          <Field label={t("app.phoneName")} hint={t("app.phoneNameHint")}>
+            <input name="title" value={name} onInput={(e) => setName(e.currentTarget.value)} autocomplete="off" maxLength={200} />
+          </Field>
+        )}
+        {act.problem && <ProblemBox problem={act.problem} />}
+        {change.problem && <ProblemBox problem={change.problem} />}
+        <button class="primary" disabled={act.busy}>
+          {t("signIn")}
         </button>
+        {other !== "" && (
+          <button type="button" disabled={change.busy} onClick={() => change.run()}>
+            {t("app.goOnAs", { who: other })}
+          </button>
+        )}
+        {shopper() && <a href={href("/visits")}>{t("cancel")}</a>}
+      </form>
+      {scans && (
+        <Scan
+          close={() => setScans(false)}
+          done={(found) => {
+            setCode(found);
+            setScans(false);
+          }}
+        />
       )}
-      {shopper() && <a href={href("/visits")}>{t("cancel")}</a>}
-    </form>
+    </>
   );
 }
