@@ -105,17 +105,7 @@ func TestPhotos(t *testing.T) {
 		navigator.geolocation.getCurrentPosition = (done) => done({coords: {latitude: 52.52194123456, longitude: 13.4132, accuracy: 11.2}}), true`)
 	webtest.Eval[bool](p, `begin().then(() => fillAll(async (question) => {
 		if (question !== "price-as-told") return;
-		const canvas = Object.assign(document.createElement("canvas"), {width: 2400, height: 1800});
-		const noise = new ImageData(2400, 1800);
-		for (let i = 0; i < noise.data.length; i++) noise.data[i] = i % 4 === 3 ? 255 : (Math.random() * 256) | 0;
-		canvas.getContext("2d").putImageData(noise, 0, 0);
-		const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
-		const files = new DataTransfer();
-		files.items.add(new File([blob], "slip.jpg", {type: "image/jpeg"}));
-		const input = document.querySelector("#q-price-as-told input[type=file]");
-		input.files = files.files;
-		input.dispatchEvent(new Event("change", {bubbles: true}));
-		await until("the photo", () => document.querySelector("#q-price-as-told .files img"));
+		await attach(question, 2400, 1800);
 		await until("its place", async () => (await rows("files"))[0].position);
 	}))`)
 	type file struct {

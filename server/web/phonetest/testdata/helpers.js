@@ -97,13 +97,8 @@ globalThis.fillAll = async (each = () => undefined) => {
 
 /** finish sends the report. */
 globalThis.finish = async () => {
-  await press("To the check");
-  await until("the check", () => document.querySelector("#end"));
-  if (button("Just now")) button("Just now").click();
-  await until("no fault", () => button("Send"));
-  button("Send").click();
-  await until("the outbox", () => location.pathname === "/app/outbox");
-  return true;
+  await toCheck();
+  return sendIt();
 };
 
 /** tell tells the test what this page does. */
@@ -207,4 +202,80 @@ globalThis.fillAllQuietly = async (frames) => {
     document.querySelector(".foot a.primary").click();
     await until("the next part", () => location.pathname !== here);
   }
+};
+
+/** jump sets the clock of this page: so much later than it is, or earlier. The monotonic clock goes on as it did. */
+globalThis.jump = (by) => {
+  globalThis.RealDate ??= Date;
+  globalThis.Date = class extends RealDate {
+    constructor(...parts) {
+      if (parts.length > 0) super(...parts);
+      else super(RealDate.now() + by);
+    }
+    static now() {
+      return RealDate.now() + by;
+    }
+  };
+  return true;
+};
+
+/** standAt lets the phone measure a position. */
+globalThis.standAt = (latitude, longitude, accuracy) => {
+  navigator.geolocation.watchPosition = (told) => setTimeout(() => told({ coords: { latitude, longitude, accuracy }, timestamp: Date.now() }));
+  return true;
+};
+
+/** openVisit opens the first visit that is to be made, and returns it. */
+globalThis.openVisit = async () => {
+  if (location.pathname !== "/app/visits") await press("Visits").catch(() => document.querySelector(".back").click());
+  const card = await until("a visit to do", () => [...document.querySelectorAll("main > ul > li")].find((c) => /€|EUR/.test(c.innerText)));
+  card.querySelector("h2 a").click();
+  await until("the visit", () => button("Begin the report"));
+  return visitHere();
+};
+
+/** checkIn opens a visit and checks in at its door. */
+globalThis.checkIn = async () => {
+  await openVisit();
+  await press("I am here");
+  return until("the check-in", () => document.body.innerText.includes("Checked in on"));
+};
+
+/** beginHere begins the report of the visit that is open. */
+globalThis.beginHere = async () => {
+  await press("Begin the report");
+  return until("questions", () => document.querySelector(".question") !== null);
+};
+
+/** photo makes a picture of noise, which no encoder makes small. */
+globalThis.photo = async (width, height) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const noise = new ImageData(width, height);
+  for (let i = 0; i < noise.data.length; i++) noise.data[i] = i % 4 === 3 ? 255 : (Math.random() * 256) | 0;
+  canvas.getContext("2d").putImageData(noise, 0, 0);
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+};
+
+/** attach attaches a photo to a question, as a camera does. */
+globalThis.attach = async (question, width, height) => {
+  const files = new DataTransfer();
+  files.items.add(new File([await photo(width, height)], "slip.jpg", { type: "image/jpeg" }));
+  const input = document.querySelector(`#q-${question} input[type=file]`);
+  input.files = files.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return until("the photo", () => document.querySelector(`#q-${question} .files img`) !== null);
+};
+
+/** toCheck goes to the check before sending, and lets the visit end. */
+globalThis.toCheck = async () => {
+  await press("To the check");
+  await until("the check", () => document.querySelector("#end"));
+  if (button("Just now")) button("Just now").click();
+  return until("no fault", () => button("Send") !== undefined);
+};
+
+/** sendIt sends the report that is at the check. */
+globalThis.sendIt = async () => {
+  await press("Send");
+  return until("the outbox", () => location.pathname === "/app/outbox");
 };

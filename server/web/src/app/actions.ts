@@ -85,7 +85,7 @@ const running = new Map<string, Promise<unknown>>();
 /** current asks the server where the last answer is more than a minute old, and returns the newest there is. */
 export async function current<T>(name: string, fetch: () => Promise<T>): Promise<Kept<T> | undefined> {
   const last = await kept<T>(name);
-  if (last && Date.now() - last.time < fresh) return last;
+  if (last && Math.abs(Date.now() - last.time) < fresh) return last;
   let asking = running.get(name) as Promise<Kept<T> | undefined> | undefined;
   if (!asking) {
     asking = fetch()
@@ -112,27 +112,28 @@ export interface Saved {
 
 /** reportFile is a copy of a report with its photos, receipt and digest, to be kept by the shopper. */
 export async function reportFile({ report, files }: Entry, item: Item | undefined): Promise<Saved> {
-  const photos = [];
-  for (const file of files) {
-    const bytes = await bytesOf(file);
-    photos.push({ ...file, base64: bytes && base64(bytes) });
-  }
+  const photos = await withBytes(files);
   const copy = {
     visit: report.visit, place: item && titleOf(item.place, item.visit), reportId: report.reportId, baseRevision: report.baseRevision,
-    contentDigest: report.digest, frozenTime: new Date(report.frozenTime).toISOString(), report: JSON.parse(report.text) as unknown, receipt: report.receipt, files: photos,
+    contentDigest: report.digest, frozenTime: new Date(report.frozenTime).toISOString(), report: JSON.parse(report.text) as unknown, receipt: report.receipt, comment: report.comment?.text, files: photos,
   };
   return { name: `${t("app.fileName")}-${report.reportId}.json`, blob: new Blob([JSON.stringify(copy, null, 1)], { type: "application/json" }) };
 }
 
 /** draftFile is a copy of a draft with its photos. */
 export async function draftFile(draft: Draft, item: Item | undefined, files: Entry["files"]): Promise<Saved> {
-  const photos = [];
+  const photos = await withBytes(files);
+  const copy = { visit: draft.visit, place: item && titleOf(item.place, item.visit), reportId: draft.reportId, savedTime: new Date(draft.savedTime).toISOString(), report: draft.content, comment: draft.comment, files: photos };
+  return { name: `${t("app.fileName")}-${draft.reportId}.json`, blob: new Blob([JSON.stringify(copy, null, 1)], { type: "application/json" }) };
+}
+
+async function withBytes(files: Entry["files"]): Promise<unknown[]> {
+  const all = [];
   for (const file of files) {
     const bytes = await bytesOf(file);
-    photos.push({ ...file, base64: bytes && base64(bytes) });
+    all.push({ ...file, base64: bytes && base64(bytes) });
   }
-  const copy = { visit: draft.visit, place: item && titleOf(item.place, item.visit), reportId: draft.reportId, savedTime: new Date(draft.savedTime).toISOString(), report: draft.content, files: photos };
-  return { name: `${t("app.fileName")}-${draft.reportId}.json`, blob: new Blob([JSON.stringify(copy, null, 1)], { type: "application/json" }) };
+  return all;
 }
 
 function base64(bytes: Uint8Array): string {

@@ -3,6 +3,7 @@ import type { ChecklistVersion, Location, Visit } from "../gen/api";
 import { readVersion, reached, readAnswers } from "../engine";
 import type { Version } from "../engine";
 import { language } from "../kit/texts";
+import { canKeep, keptBriefings } from "./store/briefings";
 import { type Entry, outbox, stateOf } from "./store/outbox";
 import { act, list } from "./store/phone";
 import { type Content, type Draft, type LocationRow, type VersionRow, type VisitRow, outgoingKey, versionKey } from "./store/rows";
@@ -20,11 +21,13 @@ export interface Item {
   draft: Draft | undefined;
   entries: Entry[];
   stage: Stage;
+  /** The digests of the files of briefings that are on this phone. */
+  briefings: ReadonlySet<string>;
 }
 
 /** items are all visits on the phone, by the end of their windows. */
 export async function items(): Promise<Item[]> {
-  const [{ visits, places, versions, drafts }, entries] = await Promise.all([bundle(), outbox()]);
+  const [{ visits, places, versions, drafts }, entries, briefings] = await Promise.all([bundle(), outbox(), keptBriefings()]);
   const placeOf = new Map(places.map((p) => [`${p.client}/${p.location}`, p]));
   const versionOf = new Map(versions.map((v) => [v.key, v.content]));
   const draftOf = new Map(drafts.map((d) => [d.visit, d]));
@@ -34,11 +37,16 @@ export async function items(): Promise<Item[]> {
       const own = entries.filter((e) => e.report.visit === visit.visit);
       const { checklist, version } = draft?.content ?? visit;
       return {
-        visit, removed, draft, entries: own, place: placeOf.get(`${visit.client}/${visit.location}`),
+        visit, removed, draft, briefings, entries: own, place: placeOf.get(`${visit.client}/${visit.location}`),
         version: versionOf.get(versionKey(checklist, version)), stage: stageOf(visit, removed, draft, own),
       };
     })
     .sort((a, b) => (a.visit.windowEnd ?? "").localeCompare(b.visit.windowEnd ?? "") || a.visit.visit.localeCompare(b.visit.visit));
+}
+
+/** isOnPhone reports whether all that a visit takes is on this phone: its questions, and those files of its briefing that can be. */
+export function isOnPhone({ visit, version, briefings }: Item): boolean {
+  return version !== undefined && visit.briefingFiles.every((f) => !canKeep(f) || briefings.has(f.sha256));
 }
 
 /** item is one visit. */
@@ -60,7 +68,7 @@ function stageOf(visit: Visit, removed: boolean, draft: Draft | undefined, entri
   const newest = entries[0];
   const state = newest && stateOf(newest.report, newest.files);
   if (state === "refused" || state === "disagreed") return "refused";
-  if (state === "saved" || state === "queued" || state === "photos") return "waiting";
+  if (newest && state !== "taken") return "waiting";
   const answered = entries.some((e) => e.report.key === outgoingKey(visit.report, visit.returnedRevision));
   if (visit.returnedRevision > 0 && !answered) return "returned";
   if (newest || visit.report !== "") return "done";

@@ -4,6 +4,8 @@ import { Problem } from "../kit/call";
 import { park } from "./sender/park";
 import { sendAll } from "./sender/send";
 import { sync } from "./sender/sync";
+import { deleteRemoved } from "./sender/upload";
+import { fetchBriefings } from "./store/briefings";
 import { sendCheckIns } from "./store/checkins";
 import { behaviours } from "./actions";
 import { drafts } from "./store/drafts";
@@ -33,6 +35,8 @@ async function once(): Promise<void> {
   if (trouble) return;
   await sendCheckIns().catch(noted);
   void behaviours().catch(noted);
+  await deleteRemoved().catch(noted);
+  void fetchBriefings().catch(noted);
   for (const draft of await drafts().catch(() => [])) if (!(await park(draft.visit).catch(noted))) break;
 }
 

@@ -23,7 +23,7 @@ export interface Checked {
 }
 
 /** check judges a report with the server's rules. */
-export function check(version: ChecklistVersion, visit: string, content: Content, files: readonly FileRow[]): Checked {
+export function check(version: ChecklistVersion, visit: string, content: Content, files: readonly Pick<FileRow, "question">[]): Checked {
   const compiled = engineOf(version);
   const report = readReport(visit, content);
   const result = score(compiled, report.answers, report.outcome);

@@ -2,8 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Attached, type Files, type Form, FormProvider, type Stopwatch } from "../../kit/form";
-import { progress } from "../store/bundle";
-import { bytesOf, files as filesOf, removeFile } from "../store/files";
+import { type Elsewhere, filesElsewhere } from "../store/elsewhere";
+import { bytesOf, files as filesOf, removeElsewhere, removeFile } from "../store/files";
 import { useStored } from "../hooks";
 import type { Item } from "../model";
 import type { AnswerJSON, FileRow } from "../store/rows";
@@ -11,10 +11,13 @@ import { clocks, elapsed, started, stopped } from "../store/watch";
 import { answersOf } from "../store/compare";
 import type { Editor } from "./editor";
 import { attach } from "./media";
+import { useWakeLock } from "./wake";
+import { t } from "../../kit/texts";
 
 /** ReportForm is the form around questions of a report. */
 export function ReportForm({ item, editor, problems, children }: { item: Item; editor: Editor; problems: ReadonlyMap<string, readonly string[]>; children: ComponentChildren }) {
   const files = useFiles(editor);
+  useWakeLock(Object.values(editor.shown.watches).some((w) => w.running !== undefined));
   const { version, place } = item;
   if (!version) return null;
   const form: Form = {
@@ -27,15 +30,10 @@ export function ReportForm({ item, editor, problems, children }: { item: Item; e
   return <FormProvider value={form}>{children}</FormProvider>;
 }
 
-let offset: number | undefined;
-void progress()
-  .then((p) => (offset = p.clockOffset))
-  .catch(() => undefined);
-
 /** stopwatchOf is the stopwatch of a question. Its readings are stored, so that it goes on in the dark and after a restart. */
 export function stopwatchOf(editor: Editor, question: string): Stopwatch {
   const set = (watch: (now: ReturnType<typeof clocks>) => Editor["shown"]["watches"][string] | undefined) => {
-    const next = watch(clocks(offset));
+    const next = watch(clocks());
     editor.change((draft) => {
       const { [question]: _, ...rest } = draft.watches;
       return { ...draft, watches: next ? { ...rest, [question]: next } : rest };
@@ -45,11 +43,11 @@ export function stopwatchOf(editor: Editor, question: string): Stopwatch {
   return {
     read: () => {
       const watch = current();
-      return watch && { seconds: elapsed(watch, clocks(offset)) / 1000, running: watch.running !== undefined };
+      return watch && { seconds: elapsed(watch, clocks()) / 1000, running: watch.running !== undefined };
     },
     start: () => set((now) => started({ elapsed: 0 }, now)),
     stop: () => {
-      const seconds = elapsed(current(), clocks(offset)) / 1000;
+      const seconds = elapsed(current(), clocks()) / 1000;
       set((now) => stopped(current(), now));
       return seconds;
     },
@@ -61,11 +59,15 @@ export function stopwatchOf(editor: Editor, question: string): Stopwatch {
 function useFiles(editor: Editor): Files {
   const { reportId, visit } = editor.shown;
   const rows = useStored(`files ${reportId}`, () => filesOf(reportId)).data ?? [];
+  const others = useStored(`elsewhere ${reportId}`, () => filesElsewhere(editor.stored)).data ?? [];
   const pictures = usePictures(rows);
   const isEvidence = (question: string) => editor.shown.content.answers.find((a) => a.question === question)?.evidence?.ids ?? [];
   return useMemo(
     () => ({
-      of: (question) => rows.filter((f) => f.question === question).map((f): Attached => ({ id: f.id, title: f.title, bytes: f.size, picture: pictures.get(f.id) })),
+      of: (question) => [
+        ...rows.filter((f) => f.question === question).map((f): Attached => ({ id: f.id, title: f.title, bytes: f.size, picture: pictures.get(f.id) })),
+        ...others.filter((f) => f.question === question).map((f): Attached => ({ id: f.id, title: whereIs(f), bytes: f.size })),
+      ],
       add: async (question, file, fromCamera) => {
         const row = await attach({ visit, reportId, question }, file, fromCamera);
         if (isKindEvidence(editor, question)) editor.answer(question, { ...old(editor, question), question, evidence: { ids: [...isEvidence(question), row.id] } } as AnswerJSON);
@@ -76,11 +78,18 @@ function useFiles(editor: Editor): Files {
           editor.answer(question, ids.length > 0 ? ({ ...old(editor, question), question, evidence: { ids } } as AnswerJSON) : undefined);
         }
         await editor.flushed();
-        await removeFile(id);
+        const there = others.find((f) => f.id === id);
+        if (there) await removeElsewhere({ visit, reportId, question, id });
+        else await removeFile(id);
       },
     }),
-    [editor, reportId, visit, rows, pictures],
+    [editor, reportId, visit, rows, others, pictures],
   );
+}
+
+/** whereIs says where a file is that is not on this phone. */
+export function whereIs(file: Elsewhere): string {
+  return t(file.size === undefined ? "app.file.elsewhere" : "app.file.server");
 }
 
 function old(editor: Editor, question: string): Pick<AnswerJSON, "comment"> {

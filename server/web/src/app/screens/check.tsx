@@ -12,9 +12,14 @@ import { useStored } from "../hooks";
 import { standingOf, titleOf } from "../model";
 import { pulse } from "../pulse";
 import { freeze } from "../store/drafts";
+import { checkedIn } from "../store/checkins";
+import { progress } from "../store/bundle";
+import { type Elsewhere, filesElsewhere } from "../store/elsewhere";
 import { files as filesOf } from "../store/files";
 import type { Content, FileRow } from "../store/rows";
-import { clocks, stopped } from "../store/watch";
+import { clocks, drift, elapsed, stopped } from "../store/watch";
+import { whereIs } from "../fill/form";
+import { remarks } from "../fill/remarks";
 import { TwoDrafts } from "./twodrafts";
 import { type ReportProps, Unstored } from "./report";
 
@@ -22,13 +27,15 @@ export function Check({ item, editor }: ReportProps) {
   const { visit, version, place } = item;
   const draft = editor.stored;
   const files = useStored(`files ${draft.reportId}`, () => filesOf(draft.reportId)).data ?? [];
+  const others = useStored(`elsewhere ${draft.reportId}`, () => filesElsewhere(editor.stored)).data ?? [];
   const content = complete(draft);
-  const result = version && check(version, visit.visit, content, files);
+  const proofs = [...files, ...others];
+  const result = version && check(version, visit.visit, content, proofs);
   const send = useAct(async () => {
     if (!version) return;
     const last = await editor.flushed();
     const final = complete(last);
-    const judged = check(version, visit.visit, final, files);
+    const judged = check(version, visit.visit, final, proofs);
     if (judged.problems.length > 0) return;
     await freeze(last, final, judged.score?.effectiveBasisPoints ?? undefined);
     say(t("app.frozen"));
@@ -68,7 +75,8 @@ export function Check({ item, editor }: ReportProps) {
       <Problems result={result} version={version} content={content} visit={visit.visit} />
       <Times item={item} editor={editor} />
       <ScoreCard result={result} outcome={content.outcome ?? "COMPLETED"} />
-      <Evidence files={files} unproven={result.unproven} version={version} visit={visit.visit} />
+      <Remarks item={item} editor={editor} content={content} />
+      <Evidence files={files} others={others} unproven={result.unproven} version={version} visit={visit.visit} />
       {(draft.others?.length ?? 0) > 0 && <Others version={version} others={draft.others ?? []} visit={visit.visit} />}
       <p class="soft small">
         {t("app.sendHint")} <a href={href(`/visits/${visit.visit}/outcome`)}>{t("app.otherOutcome")}</a>
@@ -126,6 +134,9 @@ function Problems({ result, version, content, visit }: { result: Checked; versio
   );
 }
 
+/** How far the wall clock may be from what was measured before it was set. */
+const clockWasSet = 6 * 3600_000;
+
 /** Times are when the visit began and ended, in the time of the place. */
 function Times({ item, editor }: ReportProps) {
   const { content, watch } = editor.shown;
@@ -134,7 +145,14 @@ function Times({ item, editor }: ReportProps) {
     const instant = fromTyped(typed, zone);
     editor.change((d) => ({ ...d, content: { ...d.content, [name]: instant && new Date(instant).toISOString() } }));
   };
-  const end = () => editor.change((d) => ({ ...d, watch: stopped(d.watch, clocks()), content: { ...d.content, endTime: new Date().toISOString() } }));
+  const end = () =>
+    editor.change((d) => {
+      const now = clocks();
+      // By a clock that was set during the visit it would end before it began, or days later: then what was measured counts.
+      const after = Date.parse(d.content.startTime ?? "") + elapsed(d.watch, now);
+      const instant = d.watch.running && Math.abs(now.wall - after) > clockWasSet ? after : now.wall;
+      return { ...d, watch: stopped(d.watch, now), content: { ...d.content, endTime: new Date(instant).toISOString() } };
+    });
   return (
     <section class="card stack">
       <h2>{t("app.times")}</h2>
@@ -164,8 +182,33 @@ function ScoreCard({ result, outcome }: { result: Checked; outcome: string }) {
   );
 }
 
-function Evidence({ files, unproven, version, visit }: { files: FileRow[]; unproven: string[]; version: ChecklistVersion; visit: string }) {
-  if (files.length === 0 && unproven.length === 0) return null;
+/** Remarks say what the reviewer will see beside the answers, and take what the shopper says to it. */
+function Remarks({ item, editor, content }: ReportProps & { content: Content }) {
+  const known = useStored(`known of ${item.visit.visit}`, async () => ({ checked: await checkedIn(item.visit.visit), offset: drift() ?? (await progress()).clockOffset })).data;
+  const said = known ? remarks(item, content, known.checked, known.offset) : [];
+  return (
+    <section class="card stack">
+      {said.length > 0 && (
+        <>
+          <h2>{t("app.remarks")}</h2>
+          <ul class="stack tight" id="remarks">
+            {said.map((s) => (
+              <li key={s}>{s}</li>
+            ))}
+          </ul>
+          <p class="soft small">{t("app.remarksHint")}</p>
+        </>
+      )}
+      <Field label={t("app.comment")} hint={t("app.commentHint")}>
+        <textarea id="comment" rows={2} maxLength={2000} value={editor.shown.comment ?? ""} onInput={(e) => editor.change((d) => ({ ...d, comment: e.currentTarget.value }))} />
+      </Field>
+    </section>
+  );
+}
+
+function Evidence({ files, others, unproven, version, visit }: { files: FileRow[]; others: Elsewhere[]; unproven: string[]; version: ChecklistVersion; visit: string }) {
+  const away = others.filter((f) => f.size === undefined).length;
+  if (files.length + others.length + unproven.length === 0) return null;
   return (
     <section class="card stack tight">
       <h2>{t("app.evidence")}</h2>
@@ -180,6 +223,12 @@ function Evidence({ files, unproven, version, visit }: { files: FileRow[]; unpro
             <Chip>{bytes(f.size)}</Chip>
           </li>
         ))}
+        {others.map((f) => (
+          <li key={f.id} class="row">
+            <span>{whereIs(f)}</span>
+            {f.size !== undefined && <Chip>{bytes(f.size)}</Chip>}
+          </li>
+        ))}
         {unproven.map((key) => {
           const section = version.sections.find((s) => s.questions.some((q) => q.key === key));
           return (
@@ -189,6 +238,7 @@ function Evidence({ files, unproven, version, visit }: { files: FileRow[]; unpro
           );
         })}
       </ul>
+      {away > 0 && <p class="small">{counted("app.filesElsewhere", away)}</p>}
       <p class="soft small">{t("app.evidenceHint")}</p>
     </section>
   );

@@ -33,7 +33,7 @@ export function Outbox() {
   );
 }
 
-const tones: Record<State | "sending", Tone> = { saved: "plain", queued: "warn", photos: "warn", sending: "accent", taken: "good", refused: "bad", disagreed: "bad" };
+const tones: Record<State | "sending", Tone> = { saved: "plain", queued: "warn", comment: "warn", photos: "warn", sending: "accent", taken: "good", refused: "bad", disagreed: "bad" };
 
 function Report({ entry, item }: { entry: Entry; item: Item | undefined }) {
   const { report, files } = entry;
@@ -89,6 +89,7 @@ function Steps({ entry, status }: { entry: Entry; status: Status | undefined }) 
           {t(report.receipt ? "app.step.answers" : "app.step.answersWait")}
         </Step>
         <Step done={report.receipt !== undefined}>{t(report.receipt ? "app.step.receipt" : "app.step.receiptWait")}</Step>
+        {report.comment && <Step done={report.comment.sentTime !== undefined}>{t(report.comment.sentTime !== undefined ? "app.step.comment" : "app.step.commentWait")}</Step>}
         {files.length > 0 && (
           <Step done={done === files.length} now={status?.file !== undefined}>
             {t("app.step.photos", { n: done, of: files.length, size: bytes(size) })}
@@ -150,6 +151,7 @@ function Taken({ entry: { report, files }, item }: { entry: Entry; item: Item | 
           </>
         )}
       </dl>
+      {report.comment?.refusal && <p class="fault small">{t("app.commentRefused", { why: report.comment.refusal.message })}</p>}
       {refused.map((f) => (
         <p key={f.id} class="fault small">
           {f.title}: {f.refusal.message}

@@ -6,12 +6,14 @@ import { useAct } from "../../kit/load";
 import { Chip, Empty, Notice, ProblemBox } from "../../kit/parts";
 import { go, href } from "../../kit/route";
 import { counted, t, term } from "../../kit/texts";
-import { beginAnswer, beginReport, correctReport } from "../actions";
+import { beginAnswer, beginReport, correctReport, saveAs } from "../actions";
 import { Frame } from "../frame";
 import { useStored } from "../hooks";
 import { type Item, engineOf, item, standingOf, titleOf } from "../model";
 import { mapLink } from "../place";
+import { briefing, canKeep } from "../store/briefings";
 import { contentOf } from "../store/drafts";
+import { drift } from "../store/watch";
 import { takeUp } from "../sender/sync";
 import { CheckIn } from "./checkin";
 import { Decline } from "./decline";
@@ -49,7 +51,7 @@ function One({ item }: { item: Item }) {
           <h2>{t("app.briefing")}</h2>
           <ul class="stack tight">
             {visit.briefingFiles.map((f) => (
-              <Briefing key={f.uri} file={f} />
+              <Briefing key={f.uri} file={f} here={item.briefings.has(f.sha256)} />
             ))}
           </ul>
         </section>
@@ -66,7 +68,7 @@ function One({ item }: { item: Item }) {
 /** Window says when the visit may be made, in the time of the place, and how long that still is. */
 function Window({ item: { visit, place, removed } }: { item: Item }) {
   const zone = place?.timeZone;
-  const [now] = useState(Date.now);
+  const [now] = useState(() => Date.now() + (drift() ?? 0));
   const start = Date.parse(visit.windowStart ?? ""), end = Date.parse(visit.windowEnd ?? "");
   const gone = removed || visit.state === "CANCELLED" || visit.state === "EXPIRED";
   return (
@@ -118,13 +120,33 @@ function PlaceCard({ item: { visit, place } }: { item: Item }) {
   );
 }
 
-function Briefing({ file }: { file: BriefingFile }) {
+/** Briefing is a file of the briefing: the one on this phone, or a link that needs a network. */
+function Briefing({ file, here }: { file: BriefingFile; here: boolean }) {
+  const [picture, setPicture] = useState("");
+  useEffect(() => () => URL.revokeObjectURL(picture), [picture]);
+  const open = async () => {
+    const blob = await briefing(file);
+    if (!blob) return;
+    // Pictures alone are shown in the page: what another kind of file would do there is not known.
+    if (/^image\/(jpeg|png|webp|gif)$/.test(file.mediaType)) setPicture(URL.createObjectURL(blob));
+    else await saveAs({ name: new URL(file.uri).pathname.split("/").pop() || file.title, blob });
+  };
   return (
-    <li class="row">
-      <a href={file.uri} target="_blank" rel="noreferrer">
-        {file.title}
-      </a>
-      <span class="soft small">{bytes(file.sizeBytes)}</span>
+    <li class="stack tight">
+      <div class="row">
+        {here ? (
+          <button class="link" onClick={() => void open()}>
+            {file.title}
+          </button>
+        ) : (
+          <a href={file.uri} target="_blank" rel="noreferrer">
+            {file.title}
+          </a>
+        )}
+        <span class="soft small">{bytes(file.sizeBytes)}</span>
+      </div>
+      <p class="soft small">{t(here ? "app.onPhone" : canKeep(file) ? "app.notOnPhone" : "app.briefing.network")}</p>
+      {picture !== "" && <img class="briefing" src={picture} alt={file.title} />}
     </li>
   );
 }

@@ -5,7 +5,7 @@ import { href } from "../../kit/route";
 import { counted, t, term } from "../../kit/texts";
 import { Frame } from "../frame";
 import { useStored } from "../hooks";
-import { type Item, items, standingOf, titleOf } from "../model";
+import { type Item, isOnPhone, items, standingOf, titleOf } from "../model";
 
 const open = ["returned", "refused", "begun", "elsewhere", "todo", "waiting"];
 
@@ -79,7 +79,7 @@ function VisitCard({ item }: { item: Item }) {
           <a href={href(`/visits/${visit.visit}/messages`)}>{counted("app.messages", visit.unreadMessages ?? 0)}</a>
         </p>
       )}
-      {(stage === "todo" || stage === "elsewhere") && <p>{version ? <Chip tone="good">{t("app.onPhone")}</Chip> : <Chip tone="warn">{t("app.notOnPhone")}</Chip>}</p>}
+      {(stage === "todo" || stage === "elsewhere") && <p>{isOnPhone(item) ? <Chip tone="good">{t("app.onPhone")}</Chip> : <Chip tone="warn">{t("app.notOnPhone")}</Chip>}</p>}
     </li>
   );
 }

@@ -2,26 +2,42 @@
 import { saveDraft } from "../../gen/calls";
 import { Problem } from "../../kit/call";
 import { change, digestOf, draftOf } from "../store/drafts";
+import { changeFile, files } from "../store/files";
 import { note } from "../store/log";
-import type { Draft } from "../store/rows";
+import type { Draft, FileRow } from "../store/rows";
 import { withLock } from "./send";
 import { fetchTheirs } from "./sync";
 import { askWithEtag } from "./timely";
+import { uploadOnce } from "./upload";
 
 /** park saves the draft of a visit at the server, where it has changed. What another phone has saved meanwhile is never
  * overwritten: it is then beside the draft, and the shopper chooses. It returns false where there was no way to the server. */
 export function park(visit: string): Promise<boolean> {
-  let running = parking.get(visit);
-  if (!running) {
-    let result = true;
-    running = withLock(`copy of ${visit}`, async () => void (result = await parkOnce(visit))).then(() => result).finally(() => parking.delete(visit));
-    parking.set(visit, running);
+  const before = parking.get(visit);
+  if (before) {
+    before.again = true;
+    return before.result;
   }
-  return running;
+  const one = { again: false, result: Promise.resolve(true) };
+  parking.set(visit, one);
+  const all = async () => {
+    let reached = true;
+    do {
+      one.again = false;
+      reached = (await parkOnce(visit)) && (await parkFiles(visit));
+    } while (one.again && reached);
+    return reached;
+  };
+  let reached = true;
+  one.result = withLock(`copy of ${visit}`, async () => void (reached = await all()))
+    .then(() => reached)
+    .finally(() => parking.delete(visit));
+  return one.result;
 }
 
-/** One at a time of each draft, by one page, so that this phone is not taken for another one. */
-const parking = new Map<string, Promise<boolean>>();
+/** One at a time of each draft, by one page, so that this phone is not taken for another one. Where it was asked for again meanwhile
+ * it is done again, since the draft may have changed. */
+const parking = new Map<string, { again: boolean; result: Promise<boolean> }>();
 
 async function parkOnce(visit: string): Promise<boolean> {
   const draft = await draftOf(visit);
@@ -41,6 +57,30 @@ async function parkOnce(visit: string): Promise<boolean> {
   }
   return true;
 }
+
+/** parkFiles sends the files of a draft, so that a phone that is lost takes nothing with it. Those of an answer to a return go with the
+ * answer. What the server will not take is judged again when the report is sent. */
+async function parkFiles(visit: string): Promise<boolean> {
+  const draft = await draftOf(visit);
+  if (!draft || draft.theirs || draft.baseRevision > 0) return true;
+  for (const file of await files(draft.reportId)) {
+    if (file.storedTime !== undefined || file.refusal || isBeingLocated(file)) continue;
+    if ((await draftOf(visit))?.reportId !== draft.reportId) return true;
+    const verdict = await uploadOnce(file.id);
+    if (verdict?.kind === "block") return verdict.block !== "offline";
+    if (verdict?.kind === "refused") await changeFile(file.id, { refusal: undefined });
+    if (verdict) return true;
+  }
+  return true;
+}
+
+/** isBeingLocated reports whether the place where a photo was taken may still come: it is told with the first bytes. */
+function isBeingLocated({ chosen, position, takenTime }: FileRow): boolean {
+  const age = Date.now() - takenTime;
+  return !chosen && !position && age >= 0 && age < longestLook;
+}
+
+const longestLook = 60_000;
 
 /** bodyOf is the copy as it is saved. */
 function bodyOf(draft: Draft) {

@@ -1,22 +1,24 @@
 // The sender: one on a phone, however many pages are open. A report goes first, then its photos.
 import { whoAmI } from "../../gen/calls";
 import { Problem } from "../../kit/call";
+import { progress } from "../store/bundle";
 import { note } from "../store/log";
 import { type Entry, cleanUp, outbox, stateOf } from "../store/outbox";
 import { shopper } from "../store/phone";
 import { setStatus, status } from "./status";
-import { submit } from "./submit";
+import { submit, submitComment } from "./submit";
 import { ask } from "./timely";
 import { type Verdict, judged } from "./trouble";
-import { upload } from "./upload";
+import { uploadOnce } from "./upload";
 
 /** sendAll sends what waits. By hand it does so also where the server wanted to be left alone for a while. It returns without
  * doing anything where another page is sending. */
 export async function sendAll(byHand = false): Promise<void> {
   const whose = shopper();
   if (!whose) return;
-  const { until } = status();
-  if (!byHand && until !== undefined && Date.now() < until) return;
+  const { until = 0, wait = 0 } = status();
+  const left = until - Date.now();
+  if (!byHand && left > 0 && left <= wait) return;
   await withLock(`sender of ${whose.shopper}`, async () => {
     try {
       await run(whose.shopper);
@@ -54,12 +56,12 @@ async function run(whose: string): Promise<void> {
     if (verdict?.kind === "block") return stop(verdict);
   }
   setStatus({ time: Date.now() });
-  await cleanUp();
+  await cleanUp((await progress()).serverTime);
 }
 
 function isDue({ report, files }: Entry): boolean {
   const state = stateOf(report, files);
-  return state === "saved" || state === "queued" || state === "photos";
+  return state === "saved" || state === "queued" || state === "comment" || state === "photos";
 }
 
 /** identity asks whose session this is: nobody's report is sent with the session of somebody else. */
@@ -84,11 +86,13 @@ async function sendOne({ report, files }: Entry): Promise<Verdict | undefined> {
   }
   const [entry] = (await outbox()).filter((e) => e.report.key === report.key);
   if (!entry?.report.receipt) return undefined;
+  const block = await submitComment(entry.report);
+  if (block?.kind === "block") return block;
   const waiting = files.filter((f) => f.storedTime === undefined && !f.refusal);
   for (const file of waiting) {
     const n = files.indexOf(file) + 1;
     setStatus({ report: report.key, file: { n, of: files.length, share: file.sent / file.size } });
-    const verdict = await upload(file, (share) => setStatus({ report: report.key, file: { n, of: files.length, share } }));
+    const verdict = await uploadOnce(file.id, (share) => setStatus({ report: report.key, file: { n, of: files.length, share } }));
     if (verdict?.kind === "block") return verdict;
   }
   return undefined;
@@ -96,5 +100,6 @@ async function sendOne({ report, files }: Entry): Promise<Verdict | undefined> {
 
 function stop(verdict: Extract<Verdict, { kind: "block" }>): void {
   note(`sender: stopped, ${verdict.block}`);
-  setStatus({ block: verdict.block, time: Date.now(), ...(verdict.seconds !== undefined ? { until: Date.now() + verdict.seconds * 1000 } : {}) });
+  const wait = verdict.seconds !== undefined ? verdict.seconds * 1000 : undefined;
+  setStatus({ block: verdict.block, time: Date.now(), ...(wait !== undefined ? { wait, until: Date.now() + wait } : {}) });
 }

@@ -11,6 +11,8 @@ export interface Status {
   block?: Block;
   /** When the server wants to be asked again. */
   until?: number;
+  /** How long that was to be, in milliseconds: a clock that was set back since makes nobody wait longer. */
+  wait?: number;
   /** When the last attempt ended. */
   time?: number;
 }

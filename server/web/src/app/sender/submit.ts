@@ -1,10 +1,10 @@
 // One report to the server, and its receipt.
-import { submitReport } from "../../gen/calls";
+import { createMessage, submitReport } from "../../gen/calls";
 import { Problem, callerHeaders, placed, problemOf, reach } from "../../kit/call";
 import { progress } from "../store/bundle";
-import { storeAttempt, storeReceipt, storeRefusal, storeTrouble } from "../store/outbox";
+import { storeAttempt, storeComment, storeReceipt, storeRefusal, storeTrouble } from "../store/outbox";
 import type { Outgoing } from "../store/rows";
-import { asOffline, patience } from "./timely";
+import { ask, asOffline, patience } from "./timely";
 import { type Verdict, judged, refusalOf, troubleOf } from "./trouble";
 
 /** submit sends a report and stores the receipt. It returns what keeps the queue from going on; undefined where nothing does. */
@@ -20,6 +20,21 @@ export async function submit(report: Outgoing): Promise<Verdict | undefined> {
     const verdict = judged(error);
     if (verdict.kind === "refused") await storeRefusal(report.key, refusalOf(error));
     else await storeTrouble(report.key, troubleOf(error));
+    return verdict;
+  }
+}
+
+/** submitComment sends what the shopper tells the agency about a report that was taken, as a message, once. */
+export async function submitComment({ key, reportId, comment }: Outgoing): Promise<Verdict | undefined> {
+  if (!comment || comment.sentTime !== undefined || comment.refusal) return undefined;
+  try {
+    await ask(createMessage, { report: reportId, resource: { text: comment.text } }, { once: comment.once });
+    await storeComment(key, { sentTime: Date.now() });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const verdict = judged(error);
+    if (verdict.kind === "refused") await storeComment(key, { refusal: refusalOf(error) });
     return verdict;
   }
 }

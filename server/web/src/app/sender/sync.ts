@@ -76,5 +76,5 @@ export async function takeUp(visit: string): Promise<void> {
   const content = saved.report as Content;
   const draft = await newDraft(visit, content, saved.reportId, saved.baseRevision);
   const digest = await digestOf(visit, content);
-  await begin({ ...draft, parked: { etag: saved.etag, digest, attempts: [], time: Date.now() } });
+  await begin({ ...draft, shared: true, parked: { etag: saved.etag, digest, attempts: [], time: Date.now() } });
 }

@@ -1,7 +1,8 @@
 // One file to the server, by the tus protocol: it goes on where it broke off.
-import { getUpload } from "../../gen/calls";
+import { deleteUpload, getUpload } from "../../gen/calls";
 import { Problem, callerHeaders, problemOf, reach } from "../../kit/call";
-import { bytesOf, changeFile, pieceSize } from "../store/files";
+import { bytesOf, changeFile, forgetFile, pieceSize, removedFiles } from "../store/files";
+import { read } from "../store/phone";
 import { sha256 } from "../store/ids";
 import type { FileRow } from "../store/rows";
 import { ask, asOffline, patience } from "./timely";
@@ -9,8 +10,30 @@ import { type Verdict, judged, refusalOf } from "./trouble";
 
 const path = "/v1/uploads/";
 
+/** uploadOnce sends what the server lacks of a file as it is now, once another page, or the copy of its draft, has ended with it. */
+export function uploadOnce(id: string, told: (share: number) => void = () => undefined): Promise<Verdict | undefined> {
+  const rest = async () => {
+    const file = await read<FileRow>("files", id);
+    return !file || file.removed || file.storedTime !== undefined || file.refusal ? undefined : upload(file, told);
+  };
+  return "locks" in navigator ? navigator.locks.request(`file ${id}`, rest) : rest();
+}
+
+/** deleteRemoved removes at the server what the shopper has removed here. What the server will not remove is of a report. */
+export async function deleteRemoved(): Promise<void> {
+  for (const { id } of await removedFiles()) {
+    try {
+      await ask(deleteUpload, { evidence: id });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (judged(error).kind !== "refused") return;
+    }
+    await forgetFile(id);
+  }
+}
+
 /** upload sends the rest of a file, and lets it count as stored when the server names the digest of the same bytes. */
-export async function upload(file: FileRow, told: (share: number) => void): Promise<Verdict | undefined> {
+async function upload(file: FileRow, told: (share: number) => void): Promise<Verdict | undefined> {
   const bytes = await bytesOf(file);
   if (!bytes) {
     await changeFile(file.id, { refusal: refusalOf(new Problem(-1, { reason: "DAMAGED", title: "DAMAGED" })) });
@@ -52,6 +75,7 @@ async function offsetOf(file: FileRow): Promise<number> {
   if (known.status !== 404) throw known.status === 401 ? new Problem(401, { reason: "UNAUTHENTICATED" }) : await problemOf(known);
   const metadata = { evidence: file.id, visit: file.visit, report: file.reportId, question: file.question, sha256: file.sha256, filetype: file.mediaType, ...captureOf(file) };
   const written = Object.entries(metadata).map(([name, value]) => `${name} ${base64(new TextEncoder().encode(String(value)))}`);
+  await changeFile(file.id, { begun: true });
   const begun = await request("POST", path, { "Upload-Length": String(file.size), "Upload-Metadata": written.join(",") });
   if (!begun.ok) throw await problemOf(begun);
   return 0;

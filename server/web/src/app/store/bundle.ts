@@ -2,8 +2,10 @@
 // nothing is removed while the shopper has unsent work on it.
 import type { SyncVisitsResponse } from "../../gen/api";
 import { readVersion, versionDigest } from "../../engine";
+import { removeBriefings } from "./briefings";
 import { note } from "./log";
 import { act, list, read } from "./phone";
+import { measure } from "./watch";
 import type { Rows } from "./base";
 import { type Draft, type LocationRow, type Outgoing, type Progress, type VersionRow, type VisitRow, versionKey } from "./rows";
 
@@ -31,7 +33,7 @@ async function verified(page: SyncVisitsResponse): Promise<VersionRow[]> {
   return rows;
 }
 
-const bundled = ["meta", "visits", "locations", "versions", "drafts", "reports"] as const;
+const bundled = ["meta", "visits", "locations", "versions", "drafts", "reports", "kept", "pieces"] as const;
 
 /** storePage stores a page of changes. asked and answered are the phone's clock before and after the call. */
 export async function storePage(page: SyncVisitsResponse, asked: number, answered: number): Promise<void> {
@@ -40,9 +42,12 @@ export async function storePage(page: SyncVisitsResponse, asked: number, answere
     const before = (await rows.get<Progress>("meta", "progress")) ?? fresh;
     const startsOver = before.token === "" || page.reset;
     const next: Progress = { ...before, token: page.token, generation: before.generation + (startsOver ? 1 : 0), minimumAppVersion: page.minimumAppVersion, syncTime: answered };
-    if (page.serverTime && answered - asked < 60_000) {
-      next.clockOffset = Math.round(Date.parse(page.serverTime) - (asked + answered) / 2);
+    if (page.serverTime) next.serverTime = Date.parse(page.serverTime);
+    // A clock that was set during the call measures nothing.
+    if (next.serverTime !== undefined && answered >= asked && answered - asked < 60_000) {
+      next.clockOffset = Math.round(next.serverTime - (asked + answered) / 2);
       next.clockOffsetTime = answered;
+      measure(next.clockOffset);
     }
     for (const version of versions) rows.put("versions", version.key, version);
     for (const place of page.locations) rows.put("locations", `${place.client}/${place.location}`, place);
@@ -72,6 +77,7 @@ async function removeUnused(rows: Rows, generation: number): Promise<void> {
   const busy = new Set([...drafts.map((d) => d.visit), ...reports.map((r) => r.visit)]);
   const needed = new Set([...drafts.map((d) => versionKey(d.content.checklist, d.content.version)), ...reports.map((r) => versionKey(r.checklist, r.version))]);
   const places = new Set<string>();
+  const briefings = new Set<string>();
   for (const row of await rows.all<VisitRow>("visits")) {
     const { visit } = row;
     if ((row.removed || row.generation < generation) && !busy.has(visit.visit)) {
@@ -81,7 +87,9 @@ async function removeUnused(rows: Rows, generation: number): Promise<void> {
     if (row.generation < generation && !row.removed) rows.put("visits", visit.visit, { ...row, removed: true });
     needed.add(versionKey(visit.checklist, visit.version));
     places.add(`${visit.client}/${visit.location}`);
+    for (const file of visit.briefingFiles) briefings.add(file.sha256);
   }
+  await removeBriefings(rows, briefings);
   for (const version of await rows.all<VersionRow>("versions")) if (!needed.has(version.key)) rows.remove("versions", version.key);
   for (const place of await rows.all<LocationRow>("locations")) {
     if (!places.has(`${place.client}/${place.location}`)) rows.remove("locations", `${place.client}/${place.location}`);

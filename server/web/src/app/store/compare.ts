@@ -37,6 +37,12 @@ export function different(mine: Content, other: Content): number {
   return [...new Set([...a.keys(), ...b.keys()])].filter((q) => !equal(a.get(q), b.get(q))).length;
 }
 
+/** renamed is a report whose files have other ids. */
+export function renamed(content: Content, ids: ReadonlyMap<string, string>): Content {
+  const answers = content.answers.map((a) => (a.evidence ? { ...a, evidence: { ids: (a.evidence.ids ?? []).map((id) => (id && ids.get(id)) ?? id) } } : a));
+  return { ...content, answers: answers as AnswerJSON[] };
+}
+
 /** united is this report with what only the other one says. */
 export function united(mine: Content, other: Content): Content {
   const own = answersOf(mine);

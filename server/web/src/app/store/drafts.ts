@@ -2,13 +2,13 @@
 import type { Visit } from "../../gen/api";
 import { readReport, reportDigest } from "../../engine";
 import { language } from "../../kit/texts";
-import { progress } from "./bundle";
 import { uuid7 } from "./ids";
 import { note } from "./log";
 import { act, isSame, list, read } from "./phone";
 import { type Content, type Draft, type FileRow, type Outgoing, outgoingKey } from "./rows";
-import { differing, united } from "./compare";
+import { differing, renamed, united } from "./compare";
 import { checkedIn } from "./checkins";
+import { dropFile, moveFile } from "./files";
 import { clocks } from "./watch";
 import type { Fix } from "../place";
 
@@ -39,7 +39,7 @@ export function contentOf(visit: Visit): Content {
 
 /** newDraft is a draft that is not stored yet. */
 export async function newDraft(visit: string, content: Content, reportId = uuid7(), baseRevision = 0): Promise<Draft> {
-  const now = clocks((await progress()).clockOffset);
+  const now = clocks();
   const draft: Draft = {
     visit,
     reportId,
@@ -54,7 +54,9 @@ export async function newDraft(visit: string, content: Content, reportId = uuid7
   if (!content.startTime) {
     const checked = await checkedIn(visit);
     // A visit that was checked in to began at the door.
-    const start = checked && now.wall - checked.time < longestVisit ? checked.time : now.wall;
+    const since = checked ? now.wall - checked.time : -1;
+    // A clock that was set between the two says nothing of that.
+    const start = checked && since >= 0 && since < longestVisit ? checked.time : now.wall;
     draft.content = { ...content, startTime: new Date(start).toISOString(), ...(checked?.position ? { position: bare(checked.position) } : {}) };
     draft.watch = { elapsed: now.wall - start, running: { ...now } };
   }
@@ -106,21 +108,20 @@ export type Choice = "mine" | "theirs" | "both";
 /** resolve ends the state in which another phone's draft is beside this one's. With both, the answers of this phone count where
  * the two differ, and those of the other stay beside them, to be looked at. */
 export async function resolve(visit: string, choice: Choice): Promise<void> {
-  await act("strict", ["drafts", "files"], async (rows) => {
+  await act("strict", ["drafts", "files", "pieces"], async (rows) => {
     const mine = await rows.get<Draft>("drafts", visit);
     const theirs = mine?.theirs;
     if (!mine || !theirs) return;
     const parked = { etag: theirs.etag, digest: "", attempts: [], time: theirs.time };
-    const next: Draft = { ...mine, edition: mine.edition + 1, savedTime: Date.now(), parked, theirs: undefined, reportId: theirs.reportId, baseRevision: theirs.baseRevision };
+    const next: Draft = { ...mine, edition: mine.edition + 1, savedTime: Date.now(), parked, theirs: undefined, shared: true, reportId: theirs.reportId, baseRevision: theirs.baseRevision };
     if (choice === "theirs") Object.assign(next, { content: theirs.content, others: undefined });
     if (choice === "both") {
       next.content = united(mine.content, theirs.content);
       next.others = differing(mine.content, theirs.content);
     }
-    for (const file of await rows.all<FileRow>("files")) {
-      if (file.reportId === mine.reportId) rows.put("files", file.id, { ...file, reportId: next.reportId });
-    }
-    rows.put("drafts", visit, next);
+    const ids = new Map<string, string>();
+    for (const file of await rows.all<FileRow>("files")) if (file.reportId === mine.reportId) ids.set(file.id, await moveFile(rows, file, next.reportId));
+    rows.put("drafts", visit, { ...next, content: renamed(next.content, ids) });
   });
   note(`two drafts of visit ${visit}: ${choice}`);
 }
@@ -133,15 +134,13 @@ export async function change(visit: string, reportId: string, alter: (draft: Dra
   });
 }
 
-/** discard removes a draft with its files. What the server has of it stays there. */
+/** discard removes a draft with its files; those of a report that was sent before stay. The copy of the answers at the server stays. */
 export async function discard(visit: string): Promise<void> {
   await act("strict", ["drafts", "files", "pieces"], async (rows) => {
     const there = await rows.get<Draft>("drafts", visit);
     if (!there) return;
     for (const file of await rows.all<FileRow>("files")) {
-      if (file.reportId !== there.reportId || file.sent > 0) continue;
-      rows.remove("files", file.id);
-      for (let n = 0; n < file.pieces; n++) rows.remove("pieces", [file.id, n]);
+      if (file.reportId === there.reportId && (there.baseRevision === 0 || !file.begun)) dropFile(rows, file);
     }
     rows.remove("drafts", visit);
   });
@@ -159,15 +158,18 @@ export async function freeze(draft: Draft, content: Content, score: number | und
   const text = JSON.stringify(content);
   const digest = await digestOf(draft.visit, JSON.parse(text) as Content);
   const key = outgoingKey(draft.reportId, draft.baseRevision);
+  const comment = draft.comment?.trim() ?? "";
   const outgoing: Outgoing = {
     key, visit: draft.visit, reportId: draft.reportId, baseRevision: draft.baseRevision, checklist: content.checklist, version: content.version,
-    text, digest, frozenTime: Date.now(), score, attempts: 0,
+    text, digest, frozenTime: Date.now(), order: 0, score, attempts: 0,
+    ...(comment === "" ? {} : { comment: { text: comment, once: uuid7() } }),
   };
   await act("strict", ["drafts", "reports"], async (rows) => {
     const there = await rows.get<Draft>("drafts", draft.visit);
     if (there?.edition !== draft.edition || there.reportId !== draft.reportId) throw new Overtaken(there);
     const earlier = await rows.get<Outgoing>("reports", key);
     if (earlier && !earlier.refusal) throw new Overtaken(there);
+    outgoing.order = 1 + Math.max(0, ...(await rows.all<Outgoing>("reports")).map((r) => r.order));
     rows.put("reports", key, outgoing);
     rows.remove("drafts", draft.visit);
   });

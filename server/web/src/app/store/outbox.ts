@@ -2,16 +2,19 @@
 import { checkReceipt } from "../../engine";
 import { note } from "./log";
 import { act, list } from "./phone";
-import { type Draft, type FileRow, type Outgoing, type Refusal, type Trouble } from "./rows";
+import { renamed } from "./compare";
+import { moveFile } from "./files";
+import type { Comment, Draft, FileRow, Outgoing, Refusal, Trouble } from "./rows";
 
-/** State is where a report stands: stored here, on its way, with its photos still here, taken, or in need of a person. */
-export type State = "saved" | "queued" | "photos" | "taken" | "refused" | "disagreed";
+/** State is where a report stands: stored here, on its way, with its comment or photos still here, taken, or in need of a person. */
+export type State = "saved" | "queued" | "comment" | "photos" | "taken" | "refused" | "disagreed";
 
 /** stateOf tells where a report stands. files are those of the report. */
 export function stateOf(report: Outgoing, files: readonly FileRow[]): State {
   if (report.disagreement) return "disagreed";
   if (report.refusal) return "refused";
   if (!report.receipt) return report.attempts > 0 ? "queued" : "saved";
+  if (report.comment && report.comment.sentTime === undefined && !report.comment.refusal) return "comment";
   return files.some((f) => f.storedTime === undefined && !f.refusal) ? "photos" : "taken";
 }
 
@@ -31,8 +34,8 @@ export async function outbox(): Promise<Entry[]> {
   const [reports, files, drafts] = await Promise.all([list<Outgoing>("reports"), list<FileRow>("files"), list<Draft>("drafts")]);
   // Files that are added to a returned report go with the answer to the return, not before it.
   const open = new Set(drafts.map((d) => d.reportId));
-  const own = (report: Outgoing) => files.filter((f) => f.reportId === report.reportId && (f.storedTime !== undefined || !open.has(f.reportId)));
-  return reports.sort((a, b) => b.frozenTime - a.frozenTime).map((report) => ({ report, files: own(report) }));
+  const own = (report: Outgoing) => files.filter((f) => f.reportId === report.reportId && !f.removed && (f.storedTime !== undefined || !open.has(f.reportId)));
+  return reports.sort((a, b) => b.order - a.order).map((report) => ({ report, files: own(report) }));
 }
 
 /** unsent counts the reports of which something is on this phone alone. */
@@ -80,6 +83,15 @@ export async function storeReceipt(report: Outgoing, receipt: string): Promise<"
   return "kept";
 }
 
+/** storeComment records that the agency has the comment of a report, or why it has not. */
+export async function storeComment(key: string, change: Pick<Comment, "sentTime" | "refusal">): Promise<void> {
+  if (change.refusal) note(`comment on report ${key}: refused, ${change.refusal.reason}`);
+  await act("strict", ["reports"], async (rows) => {
+    const there = await rows.get<Outgoing>("reports", key);
+    if (there?.comment) rows.put("reports", key, { ...there, comment: { ...there.comment, ...change } });
+  });
+}
+
 /** tryAgain lets a report whose receipt was for something else be sent again. */
 export function tryAgain(key: string): Promise<void> {
   return update(key, (r) => ({ ...r, disagreement: undefined, trouble: undefined }));
@@ -87,23 +99,29 @@ export function tryAgain(key: string): Promise<void> {
 
 /** correct makes a draft of a refused report again. The server has stored nothing of it. */
 export async function correct(report: Outgoing, draft: Draft): Promise<void> {
-  await act("strict", ["drafts", "reports", "files"], async (rows) => {
+  await act("strict", ["drafts", "reports", "files", "pieces"], async (rows) => {
     const there = await rows.get<Outgoing>("reports", report.key);
     if (!there?.refusal || (await rows.get("drafts", draft.visit))) throw new Error("the report is not refused any more, or the visit has a draft");
-    for (const file of await rows.all<FileRow>("files")) {
-      if (file.reportId === report.reportId && draft.reportId !== report.reportId) rows.put("files", file.id, { ...file, reportId: draft.reportId });
-    }
-    rows.put("drafts", draft.visit, draft);
+    const ids = new Map<string, string>();
+    for (const file of await rows.all<FileRow>("files")) if (file.reportId === report.reportId) ids.set(file.id, await moveFile(rows, file, draft.reportId));
+    rows.put("drafts", draft.visit, { ...draft, comment: there.comment?.text, content: renamed(draft.content, ids) });
     rows.remove("reports", report.key);
   });
+}
+
+/** takenTime is when the server took a report. */
+function takenTime({ receipt }: Outgoing): number {
+  return Date.parse((JSON.parse(receipt ?? "{}") as { takenTime?: string }).takenTime ?? "");
 }
 
 /** How long a copy of a report stays after its receipt. */
 export const keptFor = 14 * 24 * 3600 * 1000;
 
-/** cleanUp removes copies of reports whose receipt was checked 14 days ago, and whose files the server has. */
-export async function cleanUp(now = Date.now()): Promise<void> {
-  const old = (await outbox()).filter((e) => e.report.receiptTime !== undefined && e.report.receiptTime + keptFor < now && stateOf(e.report, e.files) === "taken");
+/** cleanUp removes copies of reports that the server took 14 days ago with all of their files. now is the server's clock, as are the
+ * times of receipts: a clock of the phone that was set removes nothing. */
+export async function cleanUp(now: number | undefined): Promise<void> {
+  if (now === undefined) return;
+  const old = (await outbox()).filter((e) => stateOf(e.report, e.files) === "taken" && takenTime(e.report) + keptFor < now);
   if (old.length === 0) return;
   await act("strict", ["reports", "files", "pieces"], async (rows) => {
     for (const { report, files } of old) {

@@ -16,6 +16,8 @@ export interface Progress {
   clockOffset?: number;
   clockOffsetTime?: number;
   minimumAppVersion?: string;
+  /** The server's clock at the last sync. */
+  serverTime?: number;
   syncTime?: number;
 }
 
@@ -77,10 +79,14 @@ export interface Draft {
   /** The copy on the server: its etag, the digest of what was saved, and of what was sent without an answer. */
   parked: { etag: string; digest: string; attempts: string[]; time?: number };
   theirs?: Theirs | undefined;
+  /** Another phone has worked on it too, and may have files of it. */
+  shared?: boolean | undefined;
   /** Answers of the other phone that differ, where both were kept. */
   others?: AnswerJSON[] | undefined;
   /** The answers of the returned report. */
   before?: Content | undefined;
+  /** What the shopper tells the agency about the report, beside it. */
+  comment?: string | undefined;
   /** The refused report that this draft corrects. */
   corrects?: string | undefined;
 }
@@ -112,6 +118,8 @@ export interface Outgoing {
   text: string;
   digest: string;
   frozenTime: number;
+  /** Grows with each report that is frozen on this phone, whatever the clock says. */
+  order: number;
   /** Basis points that the phone computed. */
   score?: number | undefined;
   attempts: number;
@@ -121,6 +129,17 @@ export interface Outgoing {
   disagreement?: string | undefined;
   receipt?: string | undefined;
   receiptTime?: number | undefined;
+  /** What the shopper tells the agency, which goes as a message after the report. */
+  comment?: Comment | undefined;
+}
+
+/** Comment is a message that goes with a report, once. */
+export interface Comment {
+  text: string;
+  /** The key by which the server takes it once. */
+  once: string;
+  sentTime?: number | undefined;
+  refusal?: Refusal | undefined;
 }
 
 /** FileRow is a photo or document of a report. Its bytes lie in pieces. */
@@ -142,6 +161,10 @@ export interface FileRow {
   chosen: boolean;
   /** How much of it the server has. */
   sent: number;
+  /** The server may know of it, under this id and for this report. */
+  begun?: boolean | undefined;
+  /** It is no longer here; what the server has of it is to be removed there too. */
+  removed?: boolean | undefined;
   storedTime?: number | undefined;
   refusal?: Refusal | undefined;
 }

@@ -10,22 +10,43 @@ export interface Clocks {
   offset?: number | undefined;
 }
 
-/** clocks reads both clocks now. */
-export function clocks(offset?: number): Clocks {
-  return { wall: Date.now(), mono: performance.now(), origin: performance.timeOrigin, offset };
-}
-
 /** How far the two clocks may differ before the wall clock was set. The monotonic one stands still while some phones sleep. */
 const tolerance = 2000;
+/** How far ahead of the monotonic clock the wall clock of a page that is looked at all the time may get by a short sleep. */
+const longestNap = 6 * 3600_000;
 
-/** stretchOf is how long a stretch has lasted. The wall clock counts, with what was learned of its error; where it was set back,
- * the monotonic clock of the same page does. */
+/** What the server's clock has taught: what is to be added to the wall clock, and both clocks when that was measured. */
+let measured: { offset: number; wall: number; mono: number } | undefined;
+/** When the page was last hidden, by the monotonic clock. */
+let hidden = 0;
+if ("document" in globalThis) document.addEventListener("visibilitychange", () => (hidden = performance.now()));
+
+/** measure takes what is to be added to the wall clock, as it was found just now. */
+export function measure(offset: number): void {
+  measured = { offset, wall: Date.now(), mono: performance.now() };
+}
+
+/** clocks reads both clocks now. An offset counts for as long as the two clocks go alike: later the wall clock may have been set. */
+export function clocks(): Clocks {
+  const wall = Date.now(), mono = performance.now();
+  const holds = measured && Math.abs(wall - measured.wall - (mono - measured.mono)) <= tolerance;
+  return { wall, mono, origin: performance.timeOrigin, offset: holds ? measured?.offset : undefined };
+}
+
+/** stretchOf is how long a stretch has lasted. The wall clock counts, with what was learned of its error. Where it was set back, or
+ * leapt ahead under the eyes of the shopper, the monotonic clock of the same page counts. */
 export function stretchOf(from: Stretch, now: Clocks): number {
   let wall = now.wall - from.wall;
   if (from.offset !== undefined && now.offset !== undefined && Math.abs(now.offset - from.offset) > tolerance) wall += now.offset - from.offset;
   const mono = from.origin === now.origin ? now.mono - from.mono : undefined;
-  if (mono !== undefined && wall < mono - tolerance) return mono;
+  if (mono !== undefined && (wall < mono - tolerance || (wall > mono + longestNap && from.mono >= hidden))) return mono;
   return Math.max(0, wall);
+}
+
+/** drift is what is to be added to the wall clock now, also where it was set since that was measured; undefined where it was not measured. */
+export function drift(): number | undefined {
+  const now = clocks();
+  return measured && measured.wall + measured.offset + stretchOf({ ...measured, origin: now.origin, offset: undefined }, now) - now.wall;
 }
 
 /** elapsed is what a watch shows, in milliseconds. */

@@ -23,7 +23,8 @@ export interface Stopwatch {
 export interface Attached {
   id: string;
   title: string;
-  bytes: number;
+  /** How large it is, where that is known. */
+  bytes: number | undefined;
   /** An address of a small picture, where it is one. */
   picture?: string | undefined;
 }

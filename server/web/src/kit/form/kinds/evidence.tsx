@@ -34,7 +34,7 @@ export function Attachments({ question, labelledBy }: { question: string; labell
           <li key={file.id} class="row">
             {file.picture && <img src={file.picture} alt="" width="64" height="64" />}
             <span>{file.title}</span>
-            <span class="soft small">{bytes(file.bytes)}</span>
+            {file.bytes !== undefined && <span class="soft small">{bytes(file.bytes)}</span>}
             {!readOnly && (
               <button type="button" class="quiet" onClick={() => void files.remove(question, file.id)} aria-label={t("form.removeFile", { title: file.title })}>
                 ✕
