@@ -43,6 +43,7 @@ func TestOneFaultyReportHoldsNobodyUp(t *testing.T) {
 	p.Allow("status of 400")
 	webtest.Eval[bool](p, `press("Send now")`)
 	shows(p, "Too many words.")
+	looksRight(t, p, "a refused report", "light", "dark")
 	webtest.Eval[bool](p, `until("two receipts", async () => (await rows("reports")).filter((r) => r.receipt).length === 2)`)
 	webtest.Eval[bool](p, `press("Correct the report").then(() => until("the check", () => button("Send"))).then((b) => { button("Send").click(); return until("the outbox", () => location.pathname === "/app/outbox"); })`)
 	webtest.Eval[bool](p, `until("three receipts", async () => (await rows("reports")).filter((r) => r.receipt).length === 3)`)
@@ -78,6 +79,7 @@ func TestWhatStopsTheQueue(t *testing.T) {
 			before := a.count(":submit")
 			webtest.Eval[bool](p, `press("Send now")`)
 			shows(p, test.says)
+			looksRight(t, p, name, "light", "dark")
 			if n := a.count(":submit") - before; n != 1 {
 				t.Errorf("%d reports were tried", n)
 			}
@@ -101,6 +103,17 @@ func TestPhotos(t *testing.T) {
 	a := open(t)
 	p := a.enrol(t, webtest.Open)
 	p.Allow("status of 404") // An upload that the server does not know yet.
+	var mu sync.Mutex
+	patches := 0
+	a.refuse(func(r *http.Request) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.Method != http.MethodPatch {
+			return false
+		}
+		patches++
+		return patches > 1 && patches < 5
+	})
 	webtest.Eval[bool](p, `navigator.permissions.query = async () => ({state: "granted"}),
 		navigator.geolocation.getCurrentPosition = (done) => done({coords: {latitude: 52.52194123456, longitude: 13.4132, accuracy: 11.2}}), true`)
 	webtest.Eval[bool](p, `begin().then(() => fillAll(async (question) => {
@@ -118,19 +131,9 @@ func TestPhotos(t *testing.T) {
 	if len(files) != 1 || files[0].Pieces < 2 {
 		t.Fatalf("the phone has the files %+v", files)
 	}
-	var mu sync.Mutex
-	patches := 0
-	a.refuse(func(r *http.Request) bool {
-		mu.Lock()
-		defer mu.Unlock()
-		if r.Method != http.MethodPatch {
-			return false
-		}
-		patches++
-		return patches > 1 && patches < 5
-	})
 	webtest.Eval[bool](p, `finish()`)
 	webtest.Eval[bool](p, `until("the photo", async () => { button("Send now")?.click(); return (await rows("files"))[0].storedTime; })`)
+	awaitTaken(p)
 	reports := a.reports(t)
 	var known struct {
 		Evidence []struct {

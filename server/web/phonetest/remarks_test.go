@@ -45,6 +45,7 @@ func TestWhatTheReviewerSees(t *testing.T) {
 	if strings.Contains(said, "clock") {
 		t.Errorf("the check says %q of a clock that is right", said)
 	}
+	looksRight(t, p, "the check", "light", "dark")
 	webtest.Eval[bool](p, `type(document.querySelector("#comment"), "  The address leads to the back of the mall.  "), true`)
 	webtest.Eval[bool](p, `until("the comment on the disk", async () => (await rows("drafts"))[0].comment?.includes("mall"))`)
 	a.swallow(func(r *http.Request) bool {
