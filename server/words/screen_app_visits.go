@@ -80,7 +80,7 @@ var appVisitTexts = map[string]Text{
 	"app.noOffers": {"There are no offers for you at the moment.", "Zurzeit gibt es keine Angebote für Sie.", "Det finns inga erbjudanden till dig just nu.", "Jelenleg nincs Önnek szóló ajánlat."},
 	"app.nearMe":   {"Near me", "In meiner Nähe", "Nära mig", "A közelemben"},
 	"app.away":     {"{km} km away", "{km} km entfernt", "{km} km bort", "{km} km-re"},
-	"app.claim":    {"Take this visit", "Besuch übernehmen", "Ta besöket", "Látogatás elvállalása"},
+	"app.claim":    {"Take this visit", "Übernehmen", "Ta besöket", "Elvállalom"},
 	"app.claimed":  {"The visit is yours", "Der Besuch gehört Ihnen", "Besöket är ditt", "A látogatás az Öné"},
 	"app.asOf":     {"As of {time}", "Stand {time}", "Per {time}", "Állapot: {time}"},
 

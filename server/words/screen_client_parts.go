@@ -40,7 +40,7 @@ var clientReportTexts = joined(map[string]Text{
 	"appeal.taken":          {"The appeal was taken.", "Der Einspruch ist eingegangen.", "Invändningen har tagits emot.", "A kifogás beérkezett."},
 	"appeal.withdraw":       {"Withdraw the appeal", "Einspruch zurückziehen", "Ta tillbaka invändningen", "Kifogás visszavonása"},
 	"appeal.withdrawn":      {"The appeal was withdrawn.", "Der Einspruch wurde zurückgezogen.", "Invändningen togs tillbaka.", "A kifogást visszavonták."},
-	"appeal.until":          {"Appeals are possible until {day}.", "Einsprüche sind bis {day} möglich.", "Invändningar kan göras till {day}.", "Kifogás eddig lehetséges: {day}."},
+	"appeal.until":          {"Appeals are possible until {day}.", "Einsprüche sind bis {day} möglich.", "Invändningar kan göras till {day}.", "Kifogás eddig lehetséges: {day}"},
 	"appeal.over":           {"The time for appeals ended on {day}.", "Die Frist für Einsprüche endete am {day}.", "Tiden för invändningar gick ut {day}.", "A kifogások határideje lejárt: {day}."},
 	"appeals.none":          {"No appeal is here. An appeal is raised beside an answer of a released report.", "Hier ist kein Einspruch. Einsprüche erhebt man neben einer Antwort eines freigegebenen Berichts.", "Här finns ingen invändning. Man invänder bredvid ett svar i en publicerad rapport.", "Itt nincs kifogás. Kifogást egy közzétett jelentés valamelyik válasza mellett lehet tenni."},
 	"due":                   {"due on {day}", "fällig am {day}", "senast {day}", "határidő: {day}"},

@@ -8,6 +8,16 @@ import (
 
 // formTexts are of the form that a checklist becomes. The reasons of faults are the same as in the answers of the server.
 var formTexts = map[string]Text{
+	"unit.people":               {"people", "Personen", "personer", "fő"},
+	"unit.people.one":           {"{n} person", "{n} Person", "{n} person", "{n} fő"},
+	"unit.people.other":         {"{n} people", "{n} Personen", "{n} personer", "{n} fő"},
+	"unit.persons":              {"people", "Personen", "personer", "fő"},
+	"unit.persons.one":          {"{n} person", "{n} Person", "{n} person", "{n} fő"},
+	"unit.persons.other":        {"{n} people", "{n} Personen", "{n} personer", "{n} fő"},
+	"unit.transfers":            {"transfers", "Weiterleitungen", "vidarekopplingar", "kapcsolás"},
+	"unit.transfers.one":        {"{n} transfer", "{n} Weiterleitung", "{n} vidarekoppling", "{n} kapcsolás"},
+	"unit.transfers.other":      {"{n} transfers", "{n} Weiterleitungen", "{n} vidarekopplingar", "{n} kapcsolás"},
+	"unit.local currency":       {"in the local currency", "in der Landeswährung", "i landets valuta", "helyi pénznemben"},
 	"form.required":             {"an answer is needed", "Antwort nötig", "svar krävs", "kötelező"},
 	"form.notApplicable":        {"Does not apply", "Trifft nicht zu", "Gäller inte", "Nem értelmezhető"},
 	"form.why":                  {"Why does it not apply?", "Warum trifft es nicht zu?", "Varför gäller det inte?", "Miért nem értelmezhető?"},

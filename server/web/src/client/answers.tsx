@@ -1,6 +1,6 @@
 // Answers as words.
 import type { Answer, Question, ReleasedAnswer } from "../gen/api";
-import { duration, number } from "../kit/format";
+import { duration, number, withUnit } from "../kit/format";
 import { t, term } from "../kit/texts";
 
 /** answerText writes an answer in the words of its question. */
@@ -11,7 +11,7 @@ export function answerText(answer: Answer | ReleasedAnswer, question: Question |
   if (answer.choice !== undefined) return titleOf(answer.choice);
   if (answer.choices !== undefined) return answer.choices.keys.map(titleOf).join("; ");
   if (answer.scale !== undefined) return t("nOf", { n: number(answer.scale), all: number(question?.scale?.max ?? answer.scale) });
-  if (answer.number !== undefined) return `${number(answer.number)} ${question?.number?.unit ?? ""}`.trim();
+  if (answer.number !== undefined) return withUnit(answer.number, question?.number?.unit ?? "");
   if (answer.duration !== undefined) {
     const { seconds, outcome } = answer.duration;
     return outcome && outcome !== "SERVED" ? `${duration(seconds)}, ${term("outcome", outcome)}` : duration(seconds);

@@ -80,7 +80,7 @@ const lines: [string, Key][] = [
   ["+ −", "keys.zoom"],
   ["T", "keys.twins"],
   ["H", "keys.hold"],
-  ["G R, P, C, D, L", "keys.go"],
+  ["G R P C D L", "keys.go"],
   ["Ctrl ↵", "keys.save"],
   ["Esc", "keys.discard"],
   ["Z", "keys.undo"],

@@ -1,6 +1,6 @@
 // Figures, dates and money as the readers of each language write them. Figures are cut, never rounded anew: a score and the
 // lower end of its interval are floored, an upper end is raised, as in server/words.
-import { language, t } from "./texts";
+import { counted, has, language, t } from "./texts";
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -41,15 +41,25 @@ export function number(n: number | string): string {
   return numberFormat({}).format(Number(n));
 }
 
+/** withUnit writes a number with its unit. The units of the built-in checklists have texts; another stands as its checklist has it. */
+export function withUnit(value: string, unit: string): string {
+  return has(`unit.${unit}.other`) ? counted(`unit.${unit}`, Number(value), { n: decimal(value) }) : `${decimal(value)} ${has(`unit.${unit}`) ? t(`unit.${unit}` as never) : unit}`.trim();
+}
+
+/** decimal writes a number with the decimals that it has. */
+function decimal(value: string): string {
+  return numberFormat({ maximumFractionDigits: 20 }).format(Number(value));
+}
+
 /** money writes an amount such as 12.50 in its currency. */
 export function money(amount: { amount: string; currency: string }): string {
   return numberFormat({ style: "currency", currency: amount.currency }).format(Number(amount.amount));
 }
 
-/** bytes writes a size in kB or MB. */
+/** bytes writes a size in kB, MB or GB. */
 export function bytes(size: number | string): string {
   const n = Number(size);
-  const [unit, value] = n < 1e6 ? (["kilobyte", n / 1e3] as const) : (["megabyte", n / 1e6] as const);
+  const [unit, value] = n < 1e6 ? (["kilobyte", n / 1e3] as const) : n < 1e9 ? (["megabyte", n / 1e6] as const) : (["gigabyte", n / 1e9] as const);
   return numberFormat({ style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 

@@ -48,7 +48,7 @@ export function Bar({ value, of, label }: { value: number; of: number; label: st
 
 /** ProblemBox says what went wrong, what to do, and the id to tell when asking for help. */
 export function ProblemBox({ problem, retry }: { problem: Problem; retry?: (() => void) | undefined }) {
-  const title = problem.isOffline ? t("problem.offline") : problem.status === 404 || problem.status === 403 ? t("problem.notFound") : problem.message;
+  const title = problem.isOffline ? t("problem.offline") : problem.reason === "NOT_FOUND" || problem.reason === "PERMISSION_DENIED" ? t("problem.notFound") : problem.message;
   const advice = problem.isOffline
     ? t("problem.offlineAdvice")
     : has(`problem.advice.${problem.reason}`)

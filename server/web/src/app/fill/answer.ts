@@ -1,7 +1,7 @@
 // An answer in words, as it is shown beside another.
 import type { ChecklistVersion, Question } from "../../gen/api";
 import { localized } from "../../kit/form";
-import { dateTime, duration } from "../../kit/format";
+import { dateTime, duration, withUnit } from "../../kit/format";
 import { counted, t } from "../../kit/texts";
 import type { AnswerJSON } from "../store/rows";
 
@@ -14,7 +14,7 @@ export function answerText(question: Question, answer: AnswerJSON | undefined, v
   if (answer.choice !== undefined) parts.push(option(answer.choice));
   if (answer.choices) parts.push((answer.choices.keys ?? []).map(option).join(", "));
   if (answer.scale !== undefined) parts.push(String(answer.scale));
-  if (answer.number !== undefined) parts.push(answer.number);
+  if (answer.number !== undefined) parts.push(withUnit(answer.number, question.number?.unit ?? ""));
   if (answer.duration) parts.push([duration(answer.duration.seconds ?? 0), answer.duration.outcome && t(`waitOutcome.${answer.duration.outcome}`)].filter(Boolean).join(", "));
   if (answer.text !== undefined) parts.push(answer.text);
   if (answer.timestamp !== undefined) parts.push(dateTime(answer.timestamp));

@@ -101,7 +101,7 @@ function One({ appeal, place, reload }: { appeal: Appeal; place: string; reload:
         <a href={href("/appeals", { state: query.get("state") ?? undefined })}>{t("desk.appeals")}</a>
       </p>
       <Title screen={t("desk.desk")}>{`${place}: ${appeal.questionText || appeal.question}`}</Title>
-      <div class="row wrap small">
+      <div class="buttons small">
         <Chip tone={tones[appeal.state ?? ""] ?? "plain"}>{term("appeal", appeal.state)}</Chip>
         <span class="soft">{appeal.dueTime && t("review.due", { time: dateTime(appeal.dueTime) })}</span>
         <a href={href(`/review/${report}`)}>{t("review.report")}</a>

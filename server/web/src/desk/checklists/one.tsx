@@ -4,6 +4,7 @@ import type { Checklist, ChecklistVersion } from "../../gen/api";
 import { getChecklist, getChecklistVersion, listChecklistVersions, retireChecklistVersion } from "../../gen/calls";
 import { send } from "../../kit/call";
 import { date } from "../../kit/format";
+import { localized } from "../../kit/form";
 import { useLoad } from "../../kit/load";
 import { Chip, Load, Title, say } from "../../kit/parts";
 import { href, usePlace } from "../../kit/route";
@@ -42,7 +43,10 @@ function Shown({ checklist, versions, latest, reload }: Loaded & { reload: () =>
       <p>
         <a href={href("/checklists")}>{t("desk.checklists")}</a>
       </p>
-      <Title screen={t("desk.desk")}>{checklist.checklist}</Title>
+      <div class="row wrap">
+        <Title screen={t("desk.desk")}>{localized(latest?.title, latest) || checklist.checklist}</Title>
+        <code>{checklist.checklist}</code>
+      </div>
       <Versions checklist={checklist.checklist} versions={versions} reload={reload} />
       {base > 0 && against > 0 && <Compared checklist={checklist.checklist} version={base} against={against} />}
       {isAdmin(me) ? <DraftEditor checklist={checklist} latest={latest} reload={reload} /> : latest && <Preview draft={contentOf(latest)} />}

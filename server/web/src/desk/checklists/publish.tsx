@@ -3,7 +3,6 @@ import { useEffect, useState } from "preact/hooks";
 import type { Checklist, ChecklistVersion } from "../../gen/api";
 import { publishChecklist } from "../../gen/calls";
 import { send } from "../../kit/call";
-import { localized } from "../../kit/form";
 import { useAct } from "../../kit/load";
 import { Dialog, Notice, ProblemBox, say } from "../../kit/parts";
 import { t } from "../../kit/texts";
@@ -27,14 +26,13 @@ export function Publish({ checklist, latest, draft, close, done }: { checklist: 
   });
   useEffect(() => prepare.run(), []);
   const leave = () => (ready && draft.dirty ? done() : close());
-  const name = (key: string) => localized([...(ready?.version.sections ?? []), ...(latest?.sections ?? [])].flatMap((s) => s.questions).find((q) => q.key === key)?.text) || key;
   const problem = prepare.problem ?? publish.problem;
   return (
     <Dialog title={t("checklists.publish")} close={leave}>
       <div class="stack">
         {problem && <ProblemBox problem={problem} />}
         {!ready && !problem && <p role="status">{t("checklists.comparing")}</p>}
-        {ready && (latest ? <Changes changes={ready.changes} name={name} /> : <Notice tone="accent">{t("checklists.first")}</Notice>)}
+        {ready && (latest ? <Changes changes={ready.changes} versions={[ready.version, latest]} /> : <Notice tone="accent">{t("checklists.first")}</Notice>)}
         {ready && (
           <>
             <p class="soft small">{t("checklists.publishHint")}</p>

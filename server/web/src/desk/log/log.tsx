@@ -50,7 +50,7 @@ export function Log() {
             { title: t("log.time"), draw: (e) => e.time && dateTimeInFull(e.time) },
             { title: t("log.act"), draw: (e) => e.act },
             { title: t("log.resource"), draw: (e) => <button class="link" onClick={() => steer({ resource: e.resource })}><code>{e.resource || "–"}</code></button> },
-            { title: t("log.actor"), draw: (e) => <><button class="link" onClick={() => steer({ actor: e.actor })}>{e.actorTitle || e.actor}</button> {e.role !== "" && <Chip>{term("role", e.role)}</Chip>}</> },
+            { title: t("log.actor"), draw: (e) => <>{e.actor === "" ? "–" : <button class="link" onClick={() => steer({ actor: e.actor })}>{e.actorTitle || e.actor}</button>} {e.role !== "" && <Chip>{term("role", e.role)}</Chip>}</> },
             { title: t("log.request"), draw: (e) => (e.erased ? t("log.erased") : <code>{e.requestId || "–"}</code>) },
           ]}
         />

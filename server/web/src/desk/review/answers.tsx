@@ -1,6 +1,6 @@
 // The answers of a report, section by section, with their points; one of them can be edited in place.
 import type { Answer, Evidence, Question, QuestionScore } from "../../gen/api";
-import { clock, dateTime, duration } from "../../kit/format";
+import { clock, dateTime, duration, withUnit } from "../../kit/format";
 import { FormProvider, QuestionCard, kindOf, localized } from "../../kit/form";
 import type { Input } from "../../kit/call";
 import { Chip } from "../../kit/parts";
@@ -144,7 +144,7 @@ function answerText(question: Question, answer: Input<Answer>, version: Opened["
   if (answer.choice !== undefined) return option(answer.choice);
   if (answer.choices !== undefined) return (answer.choices.keys ?? []).map(option).join("; ");
   if (answer.scale !== undefined) return question.scale ? t("answer.scale", { step: answer.scale, max: question.scale.max }) : String(answer.scale);
-  if (answer.number !== undefined) return `${answer.number} ${question.number?.unit ?? ""}`.trim();
+  if (answer.number !== undefined) return withUnit(answer.number, question.number?.unit ?? "");
   if (answer.duration !== undefined) {
     const seconds = answer.duration.seconds ?? 0;
     return [seconds < 3600 ? duration(seconds) : clock(seconds), answer.duration.outcome && t(`waited.${answer.duration.outcome}`)].filter(Boolean).join(", ");

@@ -42,7 +42,7 @@ export function QueueList({ items, open, address, chosen, choose }: Props) {
 /** Mark is what a reviewer has to know first of a report. */
 function Mark({ item }: { item: Queued }) {
   const { report, flags } = item;
-  if (isLate(report)) return <Chip tone="bad">{t("review.lateBy", { time: duration((Date.now() - Date.parse(report.dueTime ?? "")) / 1000) })}</Chip>;
+  if (isLate(report)) return <Chip tone="bad">{t("review.lateBy", { time: duration(Math.floor((Date.now() - Date.parse(report.dueTime ?? "")) / 60_000) * 60) })}</Chip>;
   if (report.possibleTwin) return <Chip tone="warn">{t("review.twin")}</Chip>;
   if (report.parked) return <Chip>{t("review.parked")}</Chip>;
   if (isAnswered(report)) return <Chip tone="accent">{t("review.answered")}</Chip>;

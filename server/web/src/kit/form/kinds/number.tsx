@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { language, t } from "../../texts";
+import { language, t, term } from "../../texts";
 import { type KindProps, useForm } from "../context";
 
 /** NumberInput takes a number, with a point or a comma as people write it. */
@@ -24,7 +24,7 @@ export function NumberInput({ kind, answer, onValue, labelledBy }: KindProps<"nu
         }}
         onBlur={() => setTyped(undefined)}
       />
-      {kind.unit !== "" && <span class="soft">{kind.unit}</span>}
+      {kind.unit !== "" && <span class="soft">{term("unit", kind.unit)}</span>}
       {(kind.min !== undefined || kind.max !== undefined) && (
         <span class="soft small">{t("form.range", { min: kind.min?.replace(".", mark), max: kind.max?.replace(".", mark) })}</span>
       )}
