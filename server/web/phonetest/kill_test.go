@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,8 +15,11 @@ import (
 	"mysteryshopper/server/webtest"
 )
 
-// kills is how often TestKills kills the browser; the long form is go test ./server/web/phonetest -run TestKills -kills 100.
-var kills = flag.Int("kills", 20, "how often TestKills kills the browser")
+// kills is how often TestKills kills browsers; the long form is go test ./server/web/phonetest -run TestKills -kills 1000.
+var kills = flag.Int("kills", 100, "how often TestKills kills browsers")
+
+// killed is how many phones are killed beside each other: a browser that starts leaves the processor to one that fills a form.
+const killed = 4
 
 // event is what a page has told: an answer or a report that it is about to store, or has stored.
 type event struct{ Kind, Visit, Question, Answer, Report, Digest, Text string }
@@ -127,15 +131,37 @@ func (m *model) check(t *testing.T, drafts []draft, reports []outgoing) (answers
 	return answers, frozen
 }
 
-// TestKills kills the browser with all its processes at random moments, while a shopper fills and sends reports and answers of
-// the server are lost on their way. After each kill all that was told as stored is there; at the end the server has each report
-// once, with the digest that the phone computed.
+// TestKills kills browsers with all their processes at random moments, while shoppers fill and send reports and answers of the
+// servers are lost on their way. After each kill all that was told as stored is there; at the end each server has each report once,
+// with the digest that the phone computed.
 func TestKills(t *testing.T) {
 	t.Parallel()
+	var mu sync.Mutex
+	answers, frozen, sent := 0, 0, 0
+	t.Run("phones", func(t *testing.T) {
+		for phone := range killed {
+			t.Run(strconv.Itoa(phone), func(t *testing.T) {
+				t.Parallel()
+				a, f, n := killPhone(t, uint64(phone), (*kills+killed-1-phone)/killed)
+				mu.Lock()
+				defer mu.Unlock()
+				answers, frozen, sent = answers+a, frozen+f, sent+n
+			})
+		}
+	})
+	t.Logf("%d kills; %d answers and %d frozen reports were compared, %d reports sent", *kills, answers, frozen, sent)
+	if *kills >= 20 && (answers < 2**kills || frozen < *kills/10) {
+		t.Errorf("only %d answers and %d frozen reports were compared", answers, frozen)
+	}
+}
+
+// killPhone kills a phone so many times, and returns how many answers and frozen reports were compared with what was told, and how many
+// reports its server has.
+func killPhone(t *testing.T, phone uint64, times int) (answers, frozen, sent int) {
 	a := open(t)
 	const seed = 20261130
-	random := rand.New(rand.NewPCG(seed, uint64(*kills)))
-	m := &model{answers: map[string]map[string]string{}, frozen: map[string]event{}, sending: map[string]bool{}, random: rand.New(rand.NewPCG(seed, 2))}
+	random := rand.New(rand.NewPCG(seed, phone))
+	m := &model{answers: map[string]map[string]string{}, frozen: map[string]event{}, sending: map[string]bool{}, random: rand.New(rand.NewPCG(seed, 100+phone))}
 	a.told = m.take
 	var dice sync.Mutex
 	a.swallow(func(r *http.Request) bool {
@@ -145,8 +171,7 @@ func TestKills(t *testing.T) {
 	})
 	b := webtest.Launch(t)
 	p := a.enrol(t, b.Open)
-	answers, frozen := 0, 0
-	for n := range *kills {
+	for n := range times {
 		moment := make(chan struct{})
 		dice.Lock()
 		after, later := 1+random.IntN(60), time.Duration(200+random.IntN(4000))*time.Millisecond
@@ -154,7 +179,7 @@ func TestKills(t *testing.T) {
 		m.mu.Lock()
 		m.told, m.killAt, m.kill = 0, after, sync.OnceFunc(func() { close(moment) })
 		m.mu.Unlock()
-		webtest.Eval[bool](p, fmt.Sprintf(`void drive(%d).catch(() => undefined), true`, n))
+		webtest.Eval[bool](p, fmt.Sprintf(`void drive(%d).catch(() => undefined), true`, int(phone)*1000+n))
 		select {
 		case <-moment:
 		case <-time.After(later):
@@ -170,11 +195,9 @@ func TestKills(t *testing.T) {
 	}
 	a.swallow(nil)
 	webtest.Eval[bool](p, `until("all receipts", async () => { button("Send now")?.click(); return (await rows("reports")).every((r) => r.receipt); })`)
-	a.sameDigests(t, outbox(p))
-	t.Logf("%d kills; %d answers and %d frozen reports were compared, %d reports sent", *kills, answers, frozen, len(outbox(p)))
-	if *kills >= 20 && (answers < 100 || frozen < 5) {
-		t.Errorf("only %d answers and %d frozen reports were compared", answers, frozen)
-	}
+	reports := outbox(p)
+	a.sameDigests(t, reports)
+	return answers, frozen, len(reports)
 }
 
 // reopened opens the app after a kill. The browser may not have written the cookie to its disk: then the shopper signs in again.

@@ -32,11 +32,11 @@ func watched(p *webtest.Page) int {
 
 // locks counts what a page does with the lock that keeps the screen on, which a browser without a screen refuses.
 const locks = `(() => {
-	globalThis.asked = 0, globalThis.held = [];
+	globalThis.asked = 0, globalThis.taken = [];
 	Object.defineProperty(navigator, "wakeLock", {value: {request: async () => {
 		asked++;
 		const lock = {released: false, release: async () => { lock.released = true; }};
-		held.push(lock);
+		taken.push(lock);
 		return lock;
 	}}});
 	return true;
@@ -53,9 +53,9 @@ func TestTheStopwatchGoesOn(t *testing.T) {
 	started := time.Now()
 	webtest.Eval[bool](p, `begin()`)
 	webtest.Eval[bool](p, startWatch)
-	webtest.Eval[bool](p, `until("the lock", () => asked === 1 && !held[0].released)`)
+	webtest.Eval[bool](p, `until("the lock", () => asked === 1 && !taken[0].released)`)
 	// The browser takes the lock back when the page is hidden.
-	webtest.Eval[bool](p, `held[0].released = true, document.dispatchEvent(new Event("visibilitychange")), until("the lock", () => asked === 2 && !held[1].released)`)
+	webtest.Eval[bool](p, `taken[0].released = true, document.dispatchEvent(new Event("visibilitychange")), until("the lock", () => asked === 2 && !taken[1].released)`)
 	for _, state := range []page.SetWebLifecycleStateState{"frozen", "active"} {
 		p.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 			_, err := cdp.Call(ctx, target, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: state})
@@ -81,7 +81,7 @@ func TestTheStopwatchGoesOn(t *testing.T) {
 	goesOn("after a kill")
 	webtest.Eval[bool](p, locks)
 	webtest.Eval[bool](p, `document.dispatchEvent(new Event("visibilitychange")), document.querySelector(".watch button").click(), until("the answer", async () => (await draftHere()).content.answers.some((a) => a.duration?.seconds >= 0))`)
-	webtest.Eval[bool](p, `until("no lock", () => held.every((l) => l.released))`)
+	webtest.Eval[bool](p, `until("no lock", () => taken.every((l) => l.released))`)
 }
 
 // day is a day in milliseconds.

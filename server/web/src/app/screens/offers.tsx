@@ -7,7 +7,7 @@ import { dateTime, money, number } from "../../kit/format";
 import { useAct } from "../../kit/load";
 import { Empty, ProblemBox, say } from "../../kit/parts";
 import { go, href } from "../../kit/route";
-import { t, term } from "../../kit/texts";
+import { language, t, term } from "../../kit/texts";
 import { Frame } from "../frame";
 import { useStored } from "../hooks";
 import { titleOf } from "../model";
@@ -64,6 +64,7 @@ function Offer({ visit, from, gone }: { visit: Visit; from: ListOffersResponse; 
     visit.distanceMeters !== undefined && t("app.away", { km: number(Math.ceil(visit.distanceMeters / 100) / 10) }),
     visit.minutes > 0 && t("app.minutes", { n: visit.minutes }),
     place && term("channel", place.channel),
+    place && place.locale !== "" && new Intl.DisplayNames(language(), { type: "language" }).of(place.locale),
   ];
   return (
     <li class="card stack tight">

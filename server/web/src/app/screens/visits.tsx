@@ -72,6 +72,7 @@ function VisitCard({ item }: { item: Item }) {
           <p class="soft small number">
             {t("app.answeredOf", { n: standing.answered, of: standing.asked })} · {t("app.savedAt", { time: dateTime(draft.savedTime) })}
           </p>
+          {draft.content.endTime && standing.missing.length > 0 && <a href={href(`/visits/${visit.visit}/check`)}>{counted("app.missing", standing.missing.length)}</a>}
         </>
       )}
       {(visit.unreadMessages ?? 0) > 0 && (
