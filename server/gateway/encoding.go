@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"io"
+	"net/http"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
@@ -20,6 +21,17 @@ const (
 
 // name returns the name of an encoding in headers.
 func (e encoding) name() string { return [...]string{"identity", "gzip", "zstd"}[e] }
+
+// encodingFor chooses the encoding of the answer to a request. A script of a browser has no say in Accept-Encoding; where it needs
+// the size that a file will have, it asks with no-transform of RFC 9111 that nothing is packed.
+func encodingFor(header http.Header) encoding {
+	for _, directive := range parseWeighted(header.Values("Cache-Control")) {
+		if directive.value == "no-transform" {
+			return identity
+		}
+	}
+	return acceptedEncoding(header.Values("Accept-Encoding"))
+}
 
 // acceptedEncoding chooses the encoding of an answer. zstd is used where it is named and as preferred as gzip; gzip where it
 // is acceptable and at least as preferred as none.

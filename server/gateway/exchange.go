@@ -94,7 +94,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 		read:     read,
 		accepted: typeJSON,
 		target:   r.URL.RequestURI(),
-		encoding: acceptedEncoding(r.Header.Values("Accept-Encoding")),
+		encoding: encodingFor(r.Header),
 		ifNone:   parseTags(r.Header.Values("If-None-Match")),
 		ifMatch:  parseTags(r.Header.Values("If-Match")),
 		options:  forms.Options{Brand: g.Brand},

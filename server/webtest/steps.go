@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -35,8 +37,9 @@ const within = time.Minute
 // message of a test that fails.
 func (p *Page) Until(what, expression string) {
 	p.t.Helper()
-	// The page itself looks for a while, so that not every look is a call; then the end of the test's patience is looked at.
-	look := fmt.Sprintf(`held(() => (%s), 500).then(Boolean)`, expression)
+	// The page itself looks for a while, so that not every look is a call; then the end of the test's patience is looked at. What an
+	// expression asks of an element that is not there yet does not hold.
+	look := fmt.Sprintf(`held(async () => { try { return await (%s); } catch { return false; } }, 500).then(Boolean)`, expression)
 	for end := time.Now().Add(within); time.Now().Before(end); {
 		held, err := chromedp.Run(p.Context, chromedp.Evaluate[bool](look, chromedp.EvalAwaitPromise))
 		if err == nil && held {
@@ -90,15 +93,49 @@ func (p *Page) Press(names ...string) {
 		if sign, named := keys[key]; named {
 			key = sign
 		}
-		var options []chromedp.KeyOption
+		var held chromedp.Modifier
 		if ctrl {
-			options = append(options, chromedp.KeyModifiers(chromedp.ModifierCtrl))
+			held |= chromedp.ModifierCtrl
 		}
 		if shift {
-			options = append(options, chromedp.KeyModifiers(chromedp.ModifierShift))
+			held |= chromedp.ModifierShift
 		}
-		p.Do(chromedp.KeyEvent(key, options...))
+		p.stroke(key, held)
 	}
+}
+
+// Type types a text into whatever has the focus.
+func (p *Page) Type(text string) {
+	p.t.Helper()
+	p.stroke(text, chromedp.ModifierNone)
+}
+
+// stroke presses the key of each sign. A sign is written by the press itself, so that a page which acts on the key keeps it from
+// being written.
+func (p *Page) stroke(signs string, held chromedp.Modifier) {
+	p.t.Helper()
+	p.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for _, sign := range signs {
+			var text string
+			for _, event := range kb.Encode(sign) {
+				if event.Type == kb.KeyChar {
+					text = event.Text
+				}
+			}
+			for _, event := range kb.Encode(sign) {
+				if event.Type == kb.KeyChar {
+					continue
+				}
+				if event.Modifiers |= int64(held); event.Type == kb.KeyDown && text != "" && held&chromedp.ModifierCtrl == 0 {
+					event.Type, event.Text = input.DispatchKeyEventTypeKeyDown, text
+				}
+				if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, *event); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
 }
 
 // Resize gives the page a size in pixels.
@@ -115,4 +152,24 @@ func (p *Page) Overflow() string {
 	  if (document.documentElement.scrollWidth <= wide) return "";
 	  return document.documentElement.scrollWidth - wide + " pixels: " + [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest(".hidden")).map((e) => e.outerHTML.slice(0, 120)).slice(-3).join("; ");
 	})()`)
+}
+
+// Media shows the page as on a medium, screen or print, and in colours that are light or dark.
+func (p *Page) Media(medium, colours string) {
+	p.t.Helper()
+	p.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Media: medium, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: colours}},
+		})
+		return err
+	}))
+}
+
+// Offline lets the browser tell the page that there is no network, or that there is one again.
+func (p *Page) Offline(away bool) {
+	p.t.Helper()
+	p.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: away, DownloadThroughput: -1, UploadThroughput: -1})
+		return err
+	}))
 }

@@ -6,6 +6,7 @@ var directoryTexts = map[string]Text{
 	"dir.places":         Locations,
 	"dir.programs":       Programs,
 	"dir.shoppers":       {"Shoppers", "Testpersonen", "Mystery shoppers", "Próbavásárlók"},
+	"dir.noClients":      {"There is no client yet. Add one in the directory.", "Es gibt noch keinen Kunden. Legen Sie im Verzeichnis einen an.", "Det finns ingen kund ännu. Lägg till en i registret.", "Még nincs ügyfél. Vegyen fel egyet a jegyzékben."},
 	"dir.new":            {"Add", "Neu anlegen", "Lägg till", "Új felvétele"},
 	"dir.newOne":         {"New: {what}", "Neu: {what}", "Ny: {what}", "Új: {what}"},
 	"dir.import":         {"Import", "Importieren", "Importera", "Importálás"},

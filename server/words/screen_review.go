@@ -42,6 +42,7 @@ var reviewTexts = map[string]Text{
 	"review.find":            {"Place, shopper, client", "Standort, Testperson, Kunde", "Plats, shopper, kund", "Helyszín, vásárló, ügyfél"},
 	"review.nothing":         {"Nothing waits. New reports appear here by themselves.", "Nichts wartet. Neue Berichte erscheinen hier von selbst.", "Inget väntar. Nya rapporter visas här av sig själva.", "Semmi sem vár. Az új jelentések maguktól megjelennek itt."},
 	"review.nothingShown":    {"Nothing here fits. Choose “All”, or look for something else.", "Hier passt nichts. Wählen Sie „Alle“ oder suchen Sie etwas anderes.", "Inget här passar. Välj ”Alla” eller sök efter något annat.", "Nincs találat. Válassza a „Mind” lehetőséget, vagy keressen mást."},
+	"review.narrow":          {"Client, program, reviewer", "Kunde, Programm, Prüfung", "Kund, program, granskare", "Ügyfél, program, ellenőr"},
 	"review.several":         {"Decide several together", "Mehrere zusammen entscheiden", "Besluta om flera tillsammans", "Több együttes eldöntése"},
 	"review.more":            {"There are more; look for a place or a client to find them.", "Es gibt noch mehr; suchen Sie nach Standort oder Kunde.", "Det finns fler; sök efter plats eller kund.", "Van még több is; keressen helyszínre vagy ügyfélre."},
 	"review.choose":          {"Choose a report, or open the first one:", "Wählen Sie einen Bericht, oder öffnen Sie den ersten:", "Välj en rapport, eller öppna den första:", "Válasszon jelentést, vagy nyissa meg az elsőt:"},

@@ -24,13 +24,15 @@ interface Typed {
   due: string;
   location: string;
   question: string;
+  /** What a visit must reach, in percent; only where no question is named. */
+  target: string;
 }
 
 export function NewActionPage({ at }: PageProps) {
   const alert = at.query.get("alert") ?? "";
   const name = `action ${at.client} ${alert} ${at.query.get("question") ?? ""}`;
   const [typed, setTyped] = useState<Typed>(
-    () => kept<Typed>(name) ?? { title: "", text: "", cause: "", owner: "", due: "", location: at.query.get("location") ?? (at.who.locations.length === 1 ? (at.who.locations[0] ?? "") : ""), question: at.query.get("question") ?? "" },
+    () => kept<Typed>(name) ?? { title: "", text: "", cause: "", owner: "", due: "", location: at.query.get("location") ?? (at.who.locations.length === 1 ? (at.who.locations[0] ?? "") : ""), question: at.query.get("question") ?? "", target: "" },
   );
   const [once] = useState(() => crypto.randomUUID());
   const [tried, setTried] = useState(false);
@@ -39,11 +41,12 @@ export function NewActionPage({ at }: PageProps) {
     setTyped(next);
     keep(name, next);
   };
+  const ofAll = alert === "" && typed.question === "";
   const needed = (value: string) => (tried && value.trim() === "" ? t("needed") : undefined);
   const act = useAct(async () => {
     setTried(true);
-    if ([typed.title, typed.cause, typed.owner, typed.due, typed.location].some((v) => v.trim() === "")) return;
-    const resource = { program: at.program, location: typed.location, question: alert ? "" : typed.question, alert, title: typed.title.trim(), text: typed.text.trim(), cause: typed.cause as Action_Cause, owner: typed.owner.trim(), due: typed.due };
+    if ([typed.title, typed.cause, typed.owner, typed.due, typed.location, ofAll ? typed.target : "-"].some((v) => v.trim() === "")) return;
+    const resource = { program: at.program, location: typed.location, question: alert ? "" : typed.question, alert, title: typed.title.trim(), text: typed.text.trim(), cause: typed.cause as Action_Cause, owner: typed.owner.trim(), due: typed.due, ...(ofAll ? { targetBasisPoints: Math.round(Number(typed.target) * 100) } : {}) };
     const made = await send(createAction, { client: at.client, resource }, { once });
     deleteKept(name);
     go(link(at.query, `/actions/${made.action}`), true);
@@ -67,6 +70,11 @@ export function NewActionPage({ at }: PageProps) {
             <PlaceField at={at} value={typed.location} set={(location) => set({ location })} />
             {needed(typed.location) && <p class="fault small">{t("needed")}</p>}
             <QuestionField at={at} value={typed.question} set={(question) => set({ question })} />
+            {ofAll && (
+              <Field label={`${t("action.target")} (%)`} fault={needed(typed.target)}>
+                <input type="number" min="1" max="100" step="0.01" value={typed.target} onInput={(e) => set({ target: e.currentTarget.value })} />
+              </Field>
+            )}
           </>
         ) : (
           <p class="soft small">{t("action.fromAlert")}</p>

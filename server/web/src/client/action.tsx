@@ -140,11 +140,9 @@ function Next({ at, decision }: { at: At; decision: Decision<Action> }) {
       <Field label={t("action.note")}>
         <textarea rows={2} maxLength={2000} value={note} onInput={(e) => setNote(e.currentTarget.value)} />
       </Field>
-      {a.state !== "DONE" && (
-        <Field label={t(a.state === "MISSED" ? "action.dayOrDue" : "action.day")}>
-          <input type="date" value={day} onInput={(e) => setDay(e.currentTarget.value)} />
-        </Field>
-      )}
+      <Field label={t(a.state === "MISSED" ? "action.dayOrDue" : a.state === "DONE" ? "action.due" : "action.day")}>
+        <input type="date" value={day} onInput={(e) => setDay(e.currentTarget.value)} />
+      </Field>
       {a.state === "DONE" && <Prove at={at} action={a} run={(releasedReport) => run((etag) => send(proveAction, { ...of, etag, releasedReport, note }), said)} />}
       <p class="buttons">
         {(a.state === "OPEN" || a.state === "MISSED") && (
@@ -153,7 +151,7 @@ function Next({ at, decision }: { at: At; decision: Decision<Action> }) {
           </button>
         )}
         {(a.state === "DONE" || a.state === "MISSED") && (
-          <button disabled={decision.busy} onClick={() => run((etag) => send(reopenAction, { ...of, etag, due: a.state === "MISSED" ? day : "", note }), said)}>
+          <button disabled={decision.busy} onClick={() => run((etag) => send(reopenAction, { ...of, etag, due: day || a.due, note }), said)}>
             {t("action.reopen")}
           </button>
         )}

@@ -78,7 +78,7 @@ interface Size {
 
 /** sizeOf asks for the head of a file alone. Rows are written as they are read, so that nobody knows their size before. */
 async function sizeOf(address: string, signal: AbortSignal): Promise<Size> {
-  const response = await reach(address, { method: "HEAD", headers: { ...callerHeaders(), Accept: "*/*", "Accept-Encoding": "identity" }, credentials: "same-origin", signal });
+  const response = await reach(address, { method: "HEAD", headers: { ...callerHeaders(), Accept: "*/*", "Cache-Control": "no-transform" }, credentials: "same-origin", signal });
   if (!response.ok) throw await problemOf(await reach(address, { headers: callerHeaders(), credentials: "same-origin", signal }));
   const length = response.headers.get("Content-Length");
   const name = /filename="?([^";]+)"?/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "export";

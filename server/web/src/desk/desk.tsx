@@ -53,7 +53,13 @@ function Checklists({ rest }: { rest: string }) {
 function Desk() {
   const who = useLoad("who", (signal) => send(whoAmI, {}, { signal }));
   if (who.problem?.status === 401) location.replace("/");
-  return <Load from={who}>{(me) => <Signed me={me} />}</Load>;
+  if (who.data) return <Signed me={who.data} />;
+  return (
+    <main>
+      <h1>{t("title")}</h1>
+      <Load from={who}>{() => null}</Load>
+    </main>
+  );
 }
 
 function Signed({ me }: { me: Token }) {

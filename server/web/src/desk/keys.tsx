@@ -25,7 +25,9 @@ let listening = false;
 /** How long the second key of two may take. */
 const betweenKeys = 1500;
 
-function inField(target: EventTarget | null): boolean {
+/** inField reports whether a key belongs to the field that has the focus: any to one that is typed into, the arrows to a choice. */
+function inField(target: EventTarget | null, name: string): boolean {
+  if (target instanceof HTMLInputElement && target.type === "radio" && name.startsWith("Arrow")) return true;
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) && !(target instanceof HTMLInputElement && /^(radio|checkbox)$/.test(target.type));
 }
 
@@ -34,7 +36,7 @@ function onKey(event: KeyboardEvent): void {
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const pressed = event.ctrlKey ? `ctrl ${name}` : name;
   const inWindow = document.querySelector("dialog[open]") !== null;
-  if (!event.ctrlKey && name !== "Escape" && (inField(event.target) || off())) return;
+  if (!event.ctrlKey && name !== "Escape" && (inField(event.target, name) || off())) return;
   const two = event.timeStamp - firstAt < betweenKeys ? `${first} ${pressed}` : "";
   for (const map of [...maps].reverse()) {
     if (map.window !== inWindow) continue;

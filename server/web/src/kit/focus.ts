@@ -14,6 +14,11 @@ interface Stand {
 /** Where the focus was last, on the page and in a window over it. */
 const last: { page?: Stand | undefined; dialog?: Stand | undefined } = {};
 
+/** wasOn reports whether the focus was on an element of a name before it was lost; also where nobody looks after it. */
+export function wasOn(name: string): boolean {
+  return last.page === undefined || last.page.element.localName === name;
+}
+
 /** How long parts may come and go, and how long an act may take, until the focus moves on. */
 const settles = 50;
 const acts = 400;
@@ -30,7 +35,11 @@ export function keepFocus(): void {
     if (document.documentElement.hasAttribute("data-loading")) return later();
     const dialog = document.querySelector("dialog[open]");
     const stand = dialog ? last.dialog : last.page;
-    if (!stand) return;
+    if (!stand) {
+      // A window that was opened from nowhere has closed.
+      if (last.dialog && !dialog) focus(heading());
+      return;
+    }
     if (takes(stand.element)) return focus(stand.element);
     // A button is out of use while its act runs.
     if (stand.element.isConnected && stand.element.checkVisibility() && !waited.has(stand)) {
@@ -38,7 +47,7 @@ export function keepFocus(): void {
       timer = window.setTimeout(mend, acts);
       return;
     }
-    focus(successor(stand) ?? document.querySelector("main h1"));
+    focus(successor(stand) ?? heading());
   };
   addEventListener("focusin", (event) => {
     const element = event.target as Element;
@@ -63,8 +72,12 @@ function takes(element: Element): boolean {
   return element.isConnected && element.matches(takers) && !element.matches(":disabled") && element.checkVisibility({ visibilityProperty: true });
 }
 
-function focus(element: Element | null): void {
-  (element as HTMLElement | null)?.focus();
+function heading(): Element | undefined {
+  return [...document.querySelectorAll("main h1")].find(takes);
+}
+
+function focus(element: Element | undefined): void {
+  (element as HTMLElement | undefined)?.focus();
 }
 
 /** successor finds what is now where an element was: by the same way down from the last part that is left, and from there up. */

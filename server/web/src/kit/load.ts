@@ -19,8 +19,8 @@ const patience = 300;
 
 let loading = 0;
 
-/** count marks the page while any of its parts loads, for whoever waits until all of it is there. */
-function count(by: 1 | -1): void {
+/** countLoading marks the page while any of its parts loads, for whoever waits until all of it is there. */
+export function countLoading(by: 1 | -1): void {
   loading += by;
   document.documentElement.toggleAttribute("data-loading", loading > 0);
 }
@@ -35,7 +35,7 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(() => setSlow(true), patience);
-    count(1);
+    countLoading(1);
     loader
       .current(controller.signal)
       .then((data) => setState({ key, data }))
@@ -43,7 +43,7 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
         if (!controller.signal.aborted) setState((old) => ({ ...(old.key === key ? old : { key }), problem: problemFrom(error) }));
       })
       .finally(() => {
-        count(-1);
+        countLoading(-1);
         clearTimeout(timer);
         if (!controller.signal.aborted) setSlow(false);
       });

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Problem } from "./call";
+import { wasOn } from "./focus";
 import type { Loaded } from "./load";
 import { has, t } from "./texts";
 
@@ -153,7 +154,7 @@ export function Title({ children, screen }: { children: string; screen: string }
     const elsewhere = location.pathname !== headings.path;
     headings.moved ||= elsewhere;
     headings.path = location.pathname;
-    if (elsewhere || (headings.moved && document.activeElement === document.body)) heading.current?.focus({ preventScroll: true });
+    if (elsewhere || (headings.moved && document.activeElement === document.body && wasOn("h1"))) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <h1 ref={heading} tabIndex={-1}>

@@ -21,7 +21,12 @@ import { Decline } from "./decline";
 export function Offers() {
   const offers = useStored("offers", () => kept<ListOffersResponse>("offers")).data;
   const [near, setNear] = useState<{ latitude: number; longitude: number }>();
-  const load = useAct(async () => keep("offers", await send(listOffers, { pageSize: 50, ...(near ? { ...near, maxDistanceKilometers: 1000 } : { nearHome: true, maxDistanceKilometers: 1000 }) })));
+  const load = useAct(async () => {
+    const of = (by: object) => send(listOffers, { pageSize: 50, ...by });
+    // Whoever has told no home sees the offers without a distance.
+    const far = (error: unknown) => (error instanceof Problem && error.status === 409 ? of({}) : Promise.reject(error));
+    await keep("offers", await (near ? of({ ...near, maxDistanceKilometers: 1000 }) : of({ nearHome: true, maxDistanceKilometers: 1000 }).catch(far)));
+  });
   useEffect(() => load.run(), [near]);
   const locateMe = useAct(async () => {
     const fix = await locate(() => undefined, AbortSignal.timeout(20_000));

@@ -203,6 +203,7 @@ export function Sessions({ token }: { token: string }) {
         caption={t("access.sessions")}
         id={(s) => s.session}
         columns={[
+          { title: t("access.title"), draw: (s) => s.title || "–" },
           { title: t("access.screen"), draw: (s) => <>{term("screen", s.screen)} {s.current && <Chip tone="accent">{t("access.thisOne")}</Chip>}</> },
           { title: t("access.made"), draw: (s) => (s.createTime ? dateTime(s.createTime) : "–") },
           { title: t("access.used"), draw: (s) => (s.useTime ? dateTime(s.useTime) : "–") },

@@ -6,9 +6,10 @@ import { send } from "../../kit/call";
 import { dateTime } from "../../kit/format";
 import { useAct } from "../../kit/load";
 import { Chip, ProblemBox, Title, type Tone } from "../../kit/parts";
-import { href, usePlace } from "../../kit/route";
+import { href } from "../../kit/route";
 import { t, term } from "../../kit/texts";
-import { useChoices, usePages } from "../parts/lists";
+import { OfClient } from "../parts/clients";
+import { type Choice, usePages } from "../parts/lists";
 import { Pick, steer } from "../parts/pick";
 import { Listing } from "../parts/table";
 import { canJudge, useWho } from "../who";
@@ -17,15 +18,21 @@ const tones: Record<string, Tone> = { OPEN: "bad", ACKNOWLEDGED: "warn", DONE: "
 
 /** Alerts lists a client's alerts and actions. */
 export function Alerts() {
+  return (
+    <div class="page stack">
+      <Title screen={t("desk.desk")}>{t("desk.alerts")}</Title>
+      <OfClient>{(client, clients) => <AlertsOf client={client} clients={clients} />}</OfClient>
+    </div>
+  );
+}
+
+function AlertsOf({ client, clients }: { client: string; clients: Choice[] }) {
   const me = useWho();
-  const { query } = usePlace();
-  const clients = useChoices("clients");
-  const client = query.get("client") ?? clients[0]?.[0] ?? "";
-  const alerts = usePages(client === "" ? undefined : client, async (pageToken, signal) => {
+  const alerts = usePages(client, async (pageToken, signal) => {
     const page = await send(listAlerts, { client, pageSize: 50, pageToken }, { signal });
     return { items: page.alerts, next: page.nextPageToken };
   });
-  const actions = usePages(client === "" ? undefined : client, async (pageToken, signal) => {
+  const actions = usePages(client, async (pageToken, signal) => {
     const page = await send(listActions, { client, pageSize: 50, pageToken }, { signal });
     return { items: page.actions, next: page.nextPageToken };
   });
@@ -37,8 +44,7 @@ export function Alerts() {
     alerts.reload();
   });
   return (
-    <div class="page stack">
-      <Title screen={t("desk.desk")}>{t("desk.alerts")}</Title>
+    <>
       <div class="filters">
         <Pick label={t("desk.client")} value={client} choices={clients} onChange={(v) => steer({ client: v })} />
         {canJudge(me) && (
@@ -79,6 +85,6 @@ export function Alerts() {
           ]}
         />
       </section>
-    </div>
+    </>
   );
 }

@@ -31,7 +31,15 @@ export function OneChecklist({ id }: { id: string }) {
     const latest = checklist.latestVersion > 0 ? await send(getChecklistVersion, { checklist: id, version: checklist.latestVersion }, { signal }) : undefined;
     return { checklist, versions: [...versions.versions].sort((a, b) => b.version - a.version), latest };
   });
-  return <Load from={loaded}>{(data) => <Shown key={data.checklist.etag} {...data} reload={loaded.reload} />}</Load>;
+  return (
+    <>
+      <p>
+        <a href={href("/checklists")}>{t("desk.checklists")}</a>
+      </p>
+      {loaded.data === undefined && <Title screen={t("desk.desk")}>{id}</Title>}
+      <Load from={loaded}>{(data) => <Shown key={data.checklist.etag} {...data} reload={loaded.reload} />}</Load>
+    </>
+  );
 }
 
 function Shown({ checklist, versions, latest, reload }: Loaded & { reload: () => void }) {
@@ -40,9 +48,6 @@ function Shown({ checklist, versions, latest, reload }: Loaded & { reload: () =>
   const [base, against] = [Number(query.get("version")), Number(query.get("against"))];
   return (
     <>
-      <p>
-        <a href={href("/checklists")}>{t("desk.checklists")}</a>
-      </p>
       <div class="row wrap">
         <Title screen={t("desk.desk")}>{localized(latest?.title, latest) || checklist.checklist}</Title>
         <code>{checklist.checklist}</code>

@@ -5,8 +5,9 @@ import { send } from "../../kit/call";
 import { Chip, Empty, Title } from "../../kit/parts";
 import { href, match, usePlace } from "../../kit/route";
 import { t, term } from "../../kit/texts";
+import { OfClient } from "../parts/clients";
 import { Importer } from "../parts/importer";
-import { useChoices, usePages } from "../parts/lists";
+import { type Choice, usePages } from "../parts/lists";
 import { Find, Pick, fits, steer } from "../parts/pick";
 import { type Column, Listing, SubPlaces } from "../parts/table";
 import { isAdmin, useWho } from "../who";
@@ -18,31 +19,26 @@ export function Directory({ rest }: { rest: string }) {
   const { query } = usePlace();
   const found = match("/:kind", rest) ?? match("/:kind/:id", rest);
   const kind = kinds.find((k) => k.name === (found?.kind ?? "clients"));
-  const clients = useChoices("clients");
-  const client = query.get("client") ?? clients[0]?.[0] ?? "";
   if (!kind) return <Empty>{t("problem.notFound")}</Empty>;
   const one = found?.id;
+  const shown = (client: string, clients: Choice[]) =>
+    one === undefined ? <List key={kind.name} kind={kind} client={client} clients={clients} /> : <Editor key={`${kind.name} ${client} ${one}`} kind={kind} client={client} id={one === "new" ? undefined : one} />;
   return (
     <div class="page stack">
       <SubPlaces label={t("desk.directory")} base="/directory" places={kinds.map((k) => [k.name, k.title])} query={{ client: query.get("client") ?? undefined }} />
-      {one !== undefined && (!kind.ofClient || client !== "") ? (
-        <Editor key={`${kind.name} ${client} ${one}`} kind={kind} client={client} id={one === "new" ? undefined : one} />
-      ) : one === undefined ? (
-        <List key={kind.name} kind={kind} client={client} clients={clients} />
-      ) : null}
+      {kind.ofClient ? <OfClient title={t(kind.title)}>{shown}</OfClient> : shown("", [])}
     </div>
   );
 }
 
-function List({ kind, client, clients }: { kind: Kind; client: string; clients: [string, string][] }) {
+function List({ kind, client, clients }: { kind: Kind; client: string; clients: Choice[] }) {
   const { query } = usePlace();
   const me = useWho();
   const [importing, setImporting] = useState(false);
   const deleted = query.get("deleted") === "yes";
   const find = query.get("find") ?? "";
   const of = kind.ofClient ? client : "";
-  const key = kind.ofClient && client === "" ? undefined : `${kind.name} ${of} ${deleted}`;
-  const pages = usePages<Item>(key, async (pageToken, signal) => {
+  const pages = usePages<Item>(`${kind.name} ${of} ${deleted}`, async (pageToken, signal) => {
     const page = await send(kind.list, { ...(of === "" ? {} : { client: of }), pageSize: 250, pageToken, showDeleted: deleted }, { signal });
     return { items: kind.items(page), next: page.nextPageToken };
   });
@@ -61,11 +57,9 @@ function List({ kind, client, clients }: { kind: Kind; client: string; clients: 
             </a>
           )}
           {isAdmin(me) && kind.import && <button onClick={() => setImporting(true)}>{t("dir.import")}</button>}
-          {key !== undefined && (
-            <a class="button" href={fileAddress(table, { alt: "csv", pageSize: 1000, showDeleted: deleted })} download>
-              CSV
-            </a>
-          )}
+          <a class="button" href={fileAddress(table, { alt: "csv", pageSize: 1000, showDeleted: deleted })} download>
+            CSV
+          </a>
         </div>
       </div>
       <div class="filters">

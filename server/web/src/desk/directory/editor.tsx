@@ -30,7 +30,12 @@ export function Editor({ kind, client, id }: Props) {
     const answer = await exchange(kind.get, path, { signal });
     return { item: answer.body, etag: answer.etag || answer.body.etag };
   });
-  return <Load from={loaded}>{({ item }) => <Form key={item.etag} kind={kind} client={client} id={id} item={item} path={path} reload={loaded.reload} />}</Load>;
+  return (
+    <>
+      {loaded.data === undefined && <Title screen={t("desk.desk")}>{t(kind.one)}</Title>}
+      <Load from={loaded}>{({ item }) => <Form key={item.etag} kind={kind} client={client} id={id} item={item} path={path} reload={loaded.reload} />}</Load>
+    </>
+  );
 }
 
 function Form({ kind, client, id, item, path, reload }: Props & { item: Item; path: Data; reload: () => void }) {

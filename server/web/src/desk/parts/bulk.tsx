@@ -56,7 +56,7 @@ export function BulkState<T>({ bulk, name }: { bulk: Bulk<T>; name: (item: T) =>
       {!bulk.busy && <Notice tone={bulk.failed.length > 0 ? "warn" : "good"}>{t("bulk.result", { n: bulk.done - bulk.failed.length, all: bulk.all })}</Notice>}
       {bulk.failed.length > 0 && (
         <section class="card problem stack tight" role="alert">
-          <h3>{counted("bulk.failed", bulk.failed.length)}</h3>
+          <strong>{counted("bulk.failed", bulk.failed.length)}</strong>
           <ul class="stack tight small">
             {bulk.failed.map(({ item, problem }) => (
               <li key={name(item)}>

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { listChecklists, listClients, listLocations, listPrograms, listShoppers } from "../../gen/calls";
 import { type Call, type Input, type Problem, send } from "../../kit/call";
-import { problemFrom } from "../../kit/load";
+import { countLoading, problemFrom } from "../../kit/load";
 
 /** Page is a page of a list. */
 interface Page {
@@ -30,7 +30,8 @@ export type Choice = [value: string, title: string];
 /** What choices there are lists of. */
 export type Source = "clients" | "programs" | "locations" | "shoppers" | "checklists";
 
-async function load(source: Source, client: string): Promise<Choice[]> {
+/** loadChoices loads the choices of a select. */
+export async function loadChoices(source: Source, client = ""): Promise<Choice[]> {
   switch (source) {
     case "clients":
       return loadAll(listClients, {}, (p) => p.clients.map((c): Choice => [c.client, c.title]));
@@ -45,14 +46,29 @@ async function load(source: Source, client: string): Promise<Choice[]> {
   }
 }
 
+/** How long after a server that failed the choices of a select are asked for again. */
+const retryAfter = 3000;
+
 /** useChoices loads the choices of a select; empty until they are there, or where the reader may not see them. */
 export function useChoices(source: Source | undefined, client = ""): Choice[] {
   const [found, setFound] = useState<Choice[]>([]);
   useEffect(() => {
+    let timer = 0;
     let gone = false;
+    const attempt = () =>
+      void loadChoices(source!, client).then(
+        (choices) => !gone && setFound(choices),
+        (error: unknown) => {
+          const { status } = problemFrom(error);
+          if (!gone && (status === 0 || status >= 500)) timer = window.setTimeout(attempt, retryAfter);
+        },
+      );
     setFound([]);
-    if (source) void load(source, client).then((choices) => !gone && setFound(choices), () => undefined);
-    return () => void (gone = true);
+    if (source) attempt();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
   }, [source, client]);
   return found;
 }
@@ -66,20 +82,22 @@ export interface Pages<T> {
   reload: () => void;
 }
 
-/** usePages loads a list page by page. key says which list it is; undefined loads nothing. */
-export function usePages<T>(key: string | undefined, load: (pageToken: string, signal: AbortSignal) => Promise<{ items: T[]; next: string }>): Pages<T> {
-  const [state, setState] = useState<{ key?: string | undefined; items?: T[]; next: string; problem?: Problem }>({ next: "" });
+/** usePages loads a list page by page. key says which list it is. */
+export function usePages<T>(key: string, load: (pageToken: string, signal: AbortSignal) => Promise<{ items: T[]; next: string }>): Pages<T> {
+  const [state, setState] = useState<{ key?: string; items?: T[]; next: string; problem?: Problem }>({ next: "" });
   const [wanted, setWanted] = useState({ token: "", attempt: 0 });
   const [slow, setSlow] = useState(false);
   useEffect(() => setWanted((old) => ({ token: "", attempt: old.attempt + 1 })), [key]);
   useEffect(() => {
-    if (key === undefined || wanted.attempt === 0) return;
+    if (wanted.attempt === 0) return;
     const controller = new AbortController();
     const timer = setTimeout(() => setSlow(true), 300);
+    countLoading(1);
     load(wanted.token, controller.signal)
       .then((page) => setState((old) => ({ key, items: wanted.token === "" ? page.items : [...(old.items ?? []), ...page.items], next: page.next })))
       .catch((error: unknown) => !controller.signal.aborted && setState((old) => ({ ...(old.key === key ? old : { next: "" }), problem: problemFrom(error) })))
       .finally(() => {
+        countLoading(-1);
         clearTimeout(timer);
         if (!controller.signal.aborted) setSlow(false);
       });

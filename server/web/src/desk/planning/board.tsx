@@ -1,5 +1,5 @@
 // The board of a wave: places by weeks, with the visits of each, and the visits of the cell that is open.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ListVisitsResponse, Visit, Wave } from "../../gen/api";
 import { cancelVisit, listVisits } from "../../gen/calls";
 import { send } from "../../kit/call";
@@ -157,10 +157,12 @@ function Mark({ visits, address, open, title }: { visits: Visit[]; address: stri
 function Cell({ title, visits, shoppers, close, touched }: { title: string; visits: Visit[]; shoppers: Record<string, string>; close: string; touched: () => void }) {
   const me = useWho();
   const [cancelling, setCancelling] = useState<Visit>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [title]);
   return (
     <section class="card accent stack tight">
       <div class="row">
-        <h3>
+        <h3 ref={heading} tabIndex={-1}>
           {title}: {counted("planning.visits", visits.length)}
         </h3>
         <a href={close}>{t("close")}</a>

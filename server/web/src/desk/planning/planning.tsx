@@ -8,8 +8,9 @@ import { useLoad } from "../../kit/load";
 import { Bar, Empty, Load, Title } from "../../kit/parts";
 import { href, usePlace } from "../../kit/route";
 import { t, term } from "../../kit/texts";
+import { OfClient } from "../parts/clients";
 import { Importer } from "../parts/importer";
-import { useChoices } from "../parts/lists";
+import { type Choice, loadChoices } from "../parts/lists";
 import { Pick, steer } from "../parts/pick";
 import { Table } from "../parts/table";
 import { mayPlan, useWho } from "../who";
@@ -18,12 +19,7 @@ import { Plan } from "./plan";
 
 /** Planning shows the waves of a program, and the one that is chosen. */
 export function Planning() {
-  const { query } = usePlace();
   const me = useWho();
-  const clients = useChoices("clients");
-  const client = query.get("client") ?? clients[0]?.[0] ?? "";
-  const programs = useChoices("programs", client);
-  const program = query.get("program") ?? programs[0]?.[0] ?? "";
   const [importing, setImporting] = useState(false);
   const [changed, setChanged] = useState(0);
   const touched = () => setChanged((n) => n + 1);
@@ -33,15 +29,27 @@ export function Planning() {
         <Title screen={t("desk.desk")}>{t("desk.planning")}</Title>
         {mayPlan(me) && <button onClick={() => setImporting(true)}>{t("planning.import")}</button>}
       </div>
-      <div class="filters">
-        <Pick label={t("desk.client")} value={client} choices={clients} onChange={(v) => steer({ client: v, program: undefined, wave: undefined, place: undefined, week: undefined })} />
-        <Pick label={t("desk.program")} value={program} choices={programs} onChange={(v) => steer({ client, program: v, wave: undefined, place: undefined, week: undefined })} />
-      </div>
-      {client !== "" && program !== "" && <Waves key={`${client} ${program}`} client={client} program={program} changed={changed} touched={touched} />}
+      <OfClient>{(client, clients) => <Programs client={client} clients={clients} changed={changed} touched={touched} />}</OfClient>
       {importing && (
         <Importer title={t("planning.import")} path="/v1/visits:import" columns="client, program, location, shopper, windowStart, windowEnd, scenario, wave, test, guests, fee.amount, fee.currency, minutes" close={() => setImporting(false)} done={() => (setImporting(false), touched())} />
       )}
     </div>
+  );
+}
+
+/** Programs chooses among the programs of a client. */
+function Programs({ client, clients, changed, touched }: { client: string; clients: Choice[]; changed: number; touched: () => void }) {
+  const { query } = usePlace();
+  const programs = useLoad(client, () => loadChoices("programs", client));
+  const program = query.get("program") ?? programs.data?.[0]?.[0] ?? "";
+  return (
+    <>
+      <div class="filters">
+        <Pick label={t("desk.client")} value={client} choices={clients} onChange={(v) => steer({ client: v, program: undefined, wave: undefined, place: undefined, week: undefined })} />
+        <Pick label={t("desk.program")} value={program} choices={programs.data ?? []} onChange={(v) => steer({ client, program: v, wave: undefined, place: undefined, week: undefined })} />
+      </div>
+      <Load from={programs}>{() => (program === "" ? <Empty>{t("dir.none")}</Empty> : <Waves key={`${client} ${program}`} client={client} program={program} changed={changed} touched={touched} />)}</Load>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 // The answers of a report, section by section, with their points; one of them can be edited in place.
+import { useEffect, useRef } from "preact/hooks";
 import type { Answer, Evidence, Question, QuestionScore } from "../../gen/api";
 import { clock, dateTime, duration, withUnit } from "../../kit/format";
 import { FormProvider, QuestionCard, kindOf, localized } from "../../kit/form";
@@ -109,8 +110,10 @@ function Points({ before, after }: { before: QuestionScore | undefined; after: Q
 
 /** EditCell takes a changed answer in its row. */
 function EditCell({ question, opened, edit }: { question: Question; opened: Opened; edit: Edit }) {
+  const cell = useRef<HTMLDivElement>(null);
+  useEffect(() => (cell.current?.querySelector<HTMLElement>("input:checked") ?? cell.current?.querySelector<HTMLElement>("input, textarea, select"))?.focus(), []);
   return (
-    <div class="editing">
+    <div class="editing" ref={cell}>
       <FormProvider
         value={{
           version: opened.version,

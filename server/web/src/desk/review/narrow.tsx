@@ -45,7 +45,7 @@ export function Narrow({ queue, me }: { queue: Queue | undefined; me: string }) 
         ))}
       </div>
       <details open={names.some((name) => query.get(name)) || undefined}>
-        <summary class="small">{t("keys.filter")}</summary>
+        <summary class="small">{t("review.narrow")}</summary>
         {names.map((name) => {
           const choices = [...new Map(waiting.map(by[name]).filter(([id]) => id !== "")).entries()];
           return <Pick key={name} label={t(labels[name])} value={query.get(name) ?? ""} choices={choices} all={t("review.show.all")} onChange={(v) => steer({ [name]: v })} />;
