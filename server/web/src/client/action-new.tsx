@@ -7,9 +7,9 @@ import { useAct } from "../kit/load";
 import { Field, ProblemBox, Title } from "../kit/parts";
 import { go } from "../kit/route";
 import { t, term } from "../kit/texts";
-import { PlaceField } from "./assess";
 import { deleteKept, keep, kept } from "./kept";
 import type { PageProps } from "./pages";
+import { PlaceField } from "./place-field";
 import { useVersion } from "./version";
 import { type At, link } from "./view";
 

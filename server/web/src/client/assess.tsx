@@ -14,7 +14,7 @@ import { Empty, Field, Load, ProblemBox, say, Title } from "../kit/parts";
 import { go } from "../kit/route";
 import { language, t } from "../kit/texts";
 import { deleteKept, keep, kept } from "./kept";
-import { useNames } from "./names";
+import { PlaceField } from "./place-field";
 import type { PageProps } from "./pages";
 import { useVersion } from "./version";
 import { type At, link, monthsFrom } from "./view";
@@ -125,26 +125,5 @@ function Assess({ at, version: whole }: { at: At; version: ChecklistVersion }) {
         {t("assess.send")}
       </button>
     </form>
-  );
-}
-
-/** PlaceField chooses a location among those that the manager has. */
-export function PlaceField({ at, value, set }: { at: At; value: string; set: (id: string) => void }) {
-  const places = useNames(at.client);
-  return (
-    <Load from={places}>
-      {(names) => (
-        <Field label={t("location")}>
-          <select value={value} required onChange={(e) => set(e.currentTarget.value)}>
-            <option value="">{t("choose")}</option>
-            {[...names].map(([id, title]) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </Field>
-      )}
-    </Load>
   );
 }

@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import { counted, t } from "../kit/texts";
 import { Empty, Title } from "../kit/parts";
+import { later } from "../kit/later";
 import { match } from "../kit/route";
 import { value, visits } from "./figures";
 import { ActionPage } from "./action";
@@ -9,7 +10,6 @@ import { NewActionPage } from "./action-new";
 import { ActionsPage } from "./actions";
 import { AlertsPage } from "./alerts";
 import { AppealsPage } from "./appeals";
-import { AssessPage } from "./assess";
 import { AssessmentPage } from "./assessment";
 import { ClaimsPage } from "./claims";
 import { ExportPage } from "./export";
@@ -36,6 +36,12 @@ interface Route {
   page: ComponentType<PageProps>;
   figures?: boolean;
 }
+
+/** The form of a checklist and its engine are needed by those who hand in a self-assessment alone. */
+const AssessPage = later<PageProps>(
+  () => t("assess.new"),
+  () => import("./assess").then((part) => part.AssessPage),
+);
 
 const routes: Route[] = [
   { path: "", page: Overview, figures: true },

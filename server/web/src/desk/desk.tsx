@@ -2,8 +2,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { deleteSession, whoAmI } from "../gen/calls";
 import type { Token } from "../gen/api";
-import { Problem, send } from "../kit/call";
+import { send } from "../kit/call";
 import { dateTimeInFull } from "../kit/format";
+import { later } from "../kit/later";
 import { useLoad } from "../kit/load";
 import { OfflineStrip } from "../kit/offline";
 import { Empty, Load } from "../kit/parts";
@@ -43,12 +44,11 @@ const tabs: Tab[] = [
   { path: "/log", title: "desk.log", key: "l", draw: () => <Log /> },
 ];
 
-/** Checklists come in a file of their own when somebody goes there: their editor and the engine are a third of the desk. */
-function Checklists({ rest }: { rest: string }) {
-  const part = useLoad("checklists", () => import("./checklists/checklists").catch(() => Promise.reject(new Problem(0, {}))));
-  // What a browser could not fetch it may not fetch again on the same page.
-  return <Load from={{ ...part, reload: () => location.reload() }}>{({ Checklists }) => <Checklists rest={rest} />}</Load>;
-}
+/** The editor of checklists and its engine are a third of the desk. */
+const Checklists = later(
+  () => t("desk.checklists"),
+  () => import("./checklists/checklists").then((part) => part.Checklists),
+);
 
 function Desk() {
   const who = useLoad("who", (signal) => send(whoAmI, {}, { signal }));
