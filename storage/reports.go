@@ -131,6 +131,8 @@ type Event struct {
 	Reason  string
 	Comment string
 	Time    time.Time
+	// Questions are the keys of the questions that a return names.
+	Questions []string
 }
 
 // Submission holds what the response to a repeated submission needs.

@@ -42,6 +42,8 @@ type Visit struct {
 	// ReturnedRevision is the revision that was returned to the shopper, 0 if none waits for an answer.
 	ReturnedRevision int32
 	ReturnComment    string
+	// ReturnedQuestions are the keys of the questions that the return names.
+	ReturnedQuestions []string
 	// EditedRevision is the current revision of the visit's report if a reviewer made it, 0 if the shopper did.
 	EditedRevision int32
 	Revision       int64

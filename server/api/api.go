@@ -16,6 +16,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/cache"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/chain"
 	"mysteryshopper/server/evidence"
 	"mysteryshopper/server/figures"
 	"mysteryshopper/server/hint"
@@ -38,8 +39,8 @@ type Config struct {
 	Random io.Reader
 	// Behaviours is the behaviour catalogue.
 	Behaviours []*pb.Behaviour
-	// MinimumAppVersion is sent to phones; empty for any.
-	MinimumAppVersion string
+	// Apps are the versions of the app that may call, which phones are sent.
+	Apps chain.AppVersions
 	// PublicURL is the address under which phones reach REST; where empty, that of the request for an invitation.
 	PublicURL string
 	// Issuer is the OpenID provider by which people sign in; empty for none.
@@ -67,7 +68,7 @@ type Server struct {
 	behaviours []*pb.Behaviour
 	codes      map[string]bool
 	negative   map[string]bool // the codes of what customers suffer from
-	minimumApp string
+	apps       chain.AppVersions
 	publicURL  string
 	issuer     string
 	submitted  func(outcome string)
@@ -94,7 +95,7 @@ type Server struct {
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
-		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL, issuer: cfg.Issuer,
+		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, apps: cfg.Apps, publicURL: cfg.PublicURL, issuer: cfg.Issuer,
 		begun: make(chan struct{}, 1), webhooks: cfg.Webhooks, mail: cfg.Mail,
 		evidence: cfg.Evidence, drawer: evidence.NewDrawer(),
 	}

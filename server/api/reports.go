@@ -70,7 +70,7 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 	for _, e := range events {
 		event := &pb.ReportEvent{
 			Act: e.Act, Revision: e.Revision, Role: e.Role, Comment: e.Comment, Time: wire.Timestamp(e.Time),
-			Reason: wire.Enum[pb.ReviewReason](e.Reason),
+			Reason: wire.Enum[pb.ReviewReason](e.Reason), Questions: e.Questions,
 		}
 		if !auth.From(ctx).Agency() {
 			event.Role = ""

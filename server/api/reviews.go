@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -101,11 +102,16 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 	if err != nil {
 		return nil, heldFault(err, held)
 	}
-	events := reviewEvents(ctx, req, act, r, before, after, now)
 	scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
 	if err != nil {
 		return nil, err
 	}
+	questions, err := returnedQuestions(req, scored)
+	if err != nil {
+		return nil, err
+	}
+	events := reviewEvents(ctx, req, act, r, before, after, now)
+	events[0].Questions = questions
 	if merge, is := req.(*pb.MergeReportsRequest); is {
 		if r.TwinOf, err = s.twinToKeep(ctx, tx, r, merge.GetKept()); err != nil {
 			return nil, err
@@ -141,7 +147,7 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 		}
 	}
 	if act == visit.Return {
-		err = errors.Join(markReturned(ctx, tx, r, req.GetComment(), now), s.queueReturned(ctx, tx, r, now))
+		err = errors.Join(markReturned(ctx, tx, r, &events[0]), s.queueReturned(ctx, tx, r, now))
 	} else if before.State == visit.Returned {
 		err = clearReturned(ctx, tx, r, now)
 	}
@@ -265,8 +271,37 @@ func updateFigures(
 	return recordReportChange(ctx, tx, storage.Released, r, now)
 }
 
-// markReturned sets the returned revision on the visit, for the shopper's phone.
-func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, comment string, now time.Time) (err error) {
+// returnedQuestions returns the questions that a return names, each once and in the order of the request; none for other acts. All that
+// are not of the report's version, or stand twice, are refused at once.
+func returnedQuestions(req reviewRequest, scored *published.Revision) ([]string, error) {
+	returned, is := req.(*pb.ReturnReportRequest)
+	if !is {
+		return nil, nil
+	}
+	var violations []fault.Violation
+	seen := map[string]bool{}
+	for i, key := range returned.GetQuestions() {
+		reason := pb.Reason_REASON_UNSPECIFIED
+		switch {
+		case scored.Version.Version().Question(key) == nil:
+			reason = pb.Reason_UNKNOWN_QUESTION
+		case seen[key]:
+			reason = pb.Reason_DUPLICATE_KEY
+		}
+		if seen[key] = true; reason != 0 {
+			violations = append(violations, fault.Violation{
+				Path: "questions[" + strconv.Itoa(i) + "]", Reason: reason, Params: map[string]string{"question": key},
+			})
+		}
+	}
+	if len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	return returned.GetQuestions(), nil
+}
+
+// markReturned sets what the event of a return says on the visit, for the shopper's phone.
+func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, e *storage.Event) (err error) {
 	defer fault.Step(&err, "mark the report of visit %s as returned", r.Visit)
 	v, err := tx.Visits().Get(ctx, r.Visit)
 	if err != nil {
@@ -276,7 +311,7 @@ func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, comment
 		return fault.New(pb.Reason_WRONG_STATE, "the visit is not this shopper's any more, or has another report").
 			With("cause", "VISIT_NOT_HELD")
 	}
-	v.Report, v.ReturnedRevision, v.ReturnComment, v.UpdateTime = r.ID, r.Current, comment, now
+	v.Report, v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.UpdateTime = r.ID, r.Current, e.Comment, e.Questions, e.Time
 	return tx.Visits().Update(ctx, v)
 }
 
@@ -287,6 +322,6 @@ func clearReturned(ctx context.Context, tx storage.Tx, r *storage.Report, now ti
 	if err != nil || v.Report != r.ID {
 		return err
 	}
-	v.ReturnedRevision, v.ReturnComment, v.UpdateTime = 0, "", now
+	v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.UpdateTime = 0, "", nil, now
 	return tx.Visits().Update(ctx, v)
 }

@@ -163,7 +163,7 @@ func (in *judgedReport) updateVisit(ctx context.Context, tx storage.Tx, v *stora
 		v.Report = in.id
 	}
 	if v.Report == in.id {
-		v.ReturnedRevision, v.ReturnComment, v.EditedRevision = 0, "", 0
+		v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.EditedRevision = 0, "", nil, 0
 	}
 	return tx.Visits().Update(ctx, v)
 }

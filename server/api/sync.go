@@ -80,8 +80,11 @@ func (s *Server) sync(ctx context.Context, req *pb.SyncVisitsRequest) (out *pb.S
 				return err
 			}
 		}
+		now := s.now()
+		apps := s.apps.At(now)
 		out = &pb.SyncVisitsResponse{
-			Reset_: !known, ServerTime: wire.Timestamp(s.now()), MinimumAppVersion: s.minimumApp, More: len(changes) > limit,
+			Reset_: !known, ServerTime: wire.Timestamp(now), MinimumAppVersion: apps.Minimum, PlannedAppVersion: apps.Planned,
+			PlannedAppTime: wire.Timestamp(apps.PlannedTime), More: len(changes) > limit,
 			OffersChanged: had.offers != seen.Offers || had.offersToAll != seen.OffersToAll,
 		}
 		changes = changes[:min(limit, len(changes))]

@@ -64,8 +64,8 @@ type Config struct {
 	PublicURL string
 	// OpenID is the provider by which people sign in; nil for none. Its public address is PublicURL.
 	OpenID *gateway.OpenID
-	// MinAppVersion is the oldest app that may call; empty lets all in.
-	MinAppVersion string
+	// Apps are the versions of the phone app that may call.
+	Apps chain.AppVersions
 	// MetricsAddress is an address for /metrics alone; where it is empty, REST serves them.
 	MetricsAddress string
 	// Collector is the address to which traces and metrics are sent, by OTLP over HTTP; empty for none.
@@ -209,7 +209,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	cfg.Webhooks.Metrics = a.metrics.webhooks
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
-		MinimumAppVersion: cfg.MinAppVersion, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
+		Apps: cfg.Apps, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
 		Webhooks: cfg.Webhooks, Mail: mailSettings(cfg, a.metrics), Logger: cfg.Logger,
 		Evidence: a.evidence, Issuer: issuerOf(cfg),
 	})
@@ -291,7 +291,7 @@ func issuerOf(cfg Config) string {
 func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator, codec *chain.Codec) (*chain.Chain, error) {
 	return chain.New(chain.Config{
 		Codec: codec, Tracer: a.sent.tracer(), Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: *cfg.Limits,
-		MinAppVersion: cfg.MinAppVersion, Content: a.services.ContentViolations,
+		Apps: cfg.Apps, Content: a.services.ContentViolations,
 		HandlerValidates: map[string]string{
 			pb.ReportService_SubmitReport_FullMethodName:     "a report that was taken before is answered with its receipt whatever the rules are now",
 			pb.EvidenceService_UploadEvidence_FullMethodName: "the bytes that came before a bad message are kept",

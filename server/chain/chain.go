@@ -33,9 +33,8 @@ type Config struct {
 	Registerer prometheus.Registerer
 	Clock      func() time.Time
 	Limits     Limits
-	// MinAppVersion is the oldest app version that may call, such as 1.4.2. If it is empty, every version may. Callers
-	// that send no app version always may.
-	MinAppVersion string
+	// Apps are the versions of the app that may call.
+	Apps AppVersions
 	// Deadline is for calls without a deadline of their own, StreamDeadline for such streams. The defaults are 30
 	// seconds and 15 minutes.
 	Deadline       time.Duration
@@ -57,7 +56,7 @@ type Chain struct {
 	clock      func() time.Time
 	observer   *observer
 	limiter    *limiter
-	minApp     version
+	apps       AppVersions
 	deadline   time.Duration
 	streamLife time.Duration
 	validators validators
@@ -81,7 +80,7 @@ func New(c Config) (*Chain, error) {
 		auth: c.Auth, clock: c.Clock,
 		observer:   newObserver(c.Logger, c.Registerer),
 		limiter:    newLimiter(c.Limits),
-		minApp:     parseVersion(c.MinAppVersion),
+		apps:       c.Apps,
 		deadline:   orDefault(c.Deadline, defaultDeadline),
 		streamLife: orDefault(c.StreamDeadline, defaultStreamDeadline),
 		validators: table,

@@ -248,7 +248,7 @@ func TestThePeer(t *testing.T) {
 
 func TestAppsBelowTheMinimumVersionAreRefused(t *testing.T) {
 	t.Parallel()
-	w := serve(t, func(c *Config) { c.MinAppVersion = "1.10.2" })
+	w := serve(t, func(c *Config) { c.Apps.Minimum = "1.10.2" })
 	for version, want := range map[string]pb.Reason{
 		"": pb.Reason_UNAUTHENTICATED, "1.10.2": pb.Reason_UNAUTHENTICATED, "2": pb.Reason_UNAUTHENTICATED,
 		"1.10.2+7": pb.Reason_UNAUTHENTICATED, "curl": pb.Reason_INVALID_REQUEST, "1.10.2.1": pb.Reason_UNAUTHENTICATED,

@@ -1,9 +1,12 @@
 package chain
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -55,6 +58,42 @@ func (v version) String() string {
 	return strings.Join(parts, ".")
 }
 
+// AppVersions are the versions of the app that may call.
+type AppVersions struct {
+	// Minimum is the oldest version that may call, such as 1.4.2. If it is empty, every version may. Callers that send no app
+	// version always may.
+	Minimum string
+	// Planned takes the place of Minimum at PlannedTime; empty where no change is planned.
+	Planned     string
+	PlannedTime time.Time
+}
+
+// Check returns what is wrong with the versions, in the words of the flags of serve.
+func (v AppVersions) Check() error {
+	minimum, planned := parseVersion(v.Minimum), parseVersion(v.Planned)
+	switch {
+	case v.Minimum != "" && minimum == nil:
+		return fmt.Errorf("the least version of the app is %q and should be such as 1.4.2", v.Minimum)
+	case v.Planned == "" && v.PlannedTime.IsZero():
+		return nil
+	case v.Planned == "" || v.PlannedTime.IsZero():
+		return errors.New("a planned version of the app has a time, and a time a version")
+	case planned == nil:
+		return fmt.Errorf("the planned version of the app is %q and should be such as 1.4.2", v.Planned)
+	case !minimum.olderThan(planned):
+		return fmt.Errorf("the planned version %s of the app is not newer than the least one, %s", v.Planned, v.Minimum)
+	}
+	return nil
+}
+
+// At returns the versions as they are at a time: from PlannedTime on nothing is planned any more.
+func (v AppVersions) At(now time.Time) AppVersions {
+	if v.Planned == "" || now.Before(v.PlannedTime) {
+		return v
+	}
+	return AppVersions{Minimum: v.Planned}
+}
+
 // ofAnyApp are the methods by which a phone delivers what a shopper did. They accept every version of the app: a report must
 // not be lost because nobody updated the app. GetDraft is among them: without the draft its visit is lost.
 var ofAnyApp = map[string]bool{
@@ -88,8 +127,9 @@ func (c *Chain) checkAppVersion(i *invocation) error {
 			Params: map[string]string{fault.Form: "up to four numbers with points between them, such as 1.4.2"},
 		})
 	}
-	if app == nil || c.minApp == nil || !app.olderThan(c.minApp) {
+	minimum := parseVersion(c.apps.At(i.started).Minimum)
+	if app == nil || minimum == nil || !app.olderThan(minimum) {
 		return nil
 	}
-	return fault.New(pb.Reason_APP_TOO_OLD, "the app must be %s or newer", c.minApp).With("minimum", c.minApp.String())
+	return fault.New(pb.Reason_APP_TOO_OLD, "the app must be %s or newer", minimum).With("minimum", minimum.String())
 }

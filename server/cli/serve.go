@@ -15,6 +15,7 @@ import (
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/chain"
 	"mysteryshopper/server/mail"
 	"mysteryshopper/server/paper"
 	"mysteryshopper/server/webhook"
@@ -40,6 +41,8 @@ type serveCommand struct {
 	TrustedProxy  []network  `name:"trusted-proxy" setting:"" placeholder:"NETWORK" help:"An address or network, such as 10.0.0.0/8, whose forwarded addresses are believed; repeatable."`
 	PublicURL     string     `name:"public-url" setting:"" placeholder:"URL" help:"The address under which phones reach REST, such as https://shop.example.com, for the QR codes of invitations and the links in mails. The address of the request otherwise, for invitations."`
 	MinAppVersion string     `name:"min-app-version" setting:"" placeholder:"VERSION" help:"The oldest phone app that may call, such as 1.4.2."`
+	PlannedApp    string     `name:"planned-app-version" setting:"" placeholder:"VERSION" help:"The oldest phone app that may call from --planned-app-time on. Phones learn of it with every sync, so that people update in good time."`
+	PlannedTime   time.Time  `name:"planned-app-time" setting:"" placeholder:"TIME" help:"When --planned-app-version takes the place of --min-app-version, such as 2026-12-15T00:00:00Z."`
 	BrandName     string     `name:"brand-name" setting:"" placeholder:"NAME" help:"The agency's name on papers, of at most 80 characters."`
 	BrandColour   string     `name:"brand-colour" setting:"" placeholder:"#RRGGBB" help:"The colour of the rule below the heading of papers."`
 	BrandLogo     string     `name:"brand-logo" setting:"" placeholder:"FILE" help:"The agency's logo on papers, a PNG or JPEG of at most 512 KB and 2000 by 2000 pixels."`
@@ -99,6 +102,9 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 	if cfg.OpenID, err = c.openID(); err != nil {
 		return notStarted(err)
 	}
+	if err := cfg.Apps.Check(); err != nil {
+		return notStarted(err)
+	}
 	a, err := app.Open(ctx, cfg)
 	if err != nil {
 		return notStarted(err)
@@ -138,7 +144,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 	}
 	return app.Config{
 		Database: c.Database, Evidence: c.Evidence, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
-		CORS: c.CORS, TrustedProxies: proxies, PublicURL: c.PublicURL, MinAppVersion: c.MinAppVersion, Logger: logger,
+		CORS: c.CORS, TrustedProxies: proxies, PublicURL: c.PublicURL, Apps: chain.AppVersions{Minimum: c.MinAppVersion, Planned: c.PlannedApp, PlannedTime: c.PlannedTime}, Logger: logger,
 		MetricsAddress: c.Metrics, Collector: c.Collector, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, ConnectionsPerSecond: c.NewPerAddress, AuditHead: c.auditHead(),
 	}
 }

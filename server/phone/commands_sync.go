@@ -93,7 +93,9 @@ func (s *syncCommand) Run(ctx context.Context, env *Environment, c *Commands) er
 			SkewMillis        int64     `json:"skewMillis"`
 			ServerTime        time.Time `json:"serverTime"`
 			MinimumAppVersion string    `json:"minimumAppVersion,omitempty"`
-		}{s.Visits, s.Removed, s.Versions, s.Reset, s.OffersChanged, s.Skew.Milliseconds(), s.ServerTime, s.MinimumAppVersion}
+			PlannedAppVersion string    `json:"plannedAppVersion,omitempty"`
+			PlannedAppTime    time.Time `json:"plannedAppTime,omitzero"`
+		}{s.Visits, s.Removed, s.Versions, s.Reset, s.OffersChanged, s.Skew.Milliseconds(), s.ServerTime, s.MinimumAppVersion, s.PlannedAppVersion, s.PlannedAppTime}
 		return c.write(env, result, func(w io.Writer) {
 			if s.Reset {
 				fmt.Fprintln(w, "The server could not continue from the last sync; everything was fetched again.")
@@ -101,6 +103,9 @@ func (s *syncCommand) Run(ctx context.Context, env *Environment, c *Commands) er
 			fmt.Fprintf(w, "Visits: %d new or changed, %d removed. Checklist versions: %d checked.\n", s.Visits, s.Removed, s.Versions)
 			if s.OffersChanged {
 				fmt.Fprintln(w, "Offers are new or changed; phone offers lists them.")
+			}
+			if s.PlannedAppVersion != "" {
+				fmt.Fprintf(w, "From %s on the app must be %s or newer.\n", s.PlannedAppTime.Format(windowLayout), s.PlannedAppVersion)
 			}
 			fmt.Fprintf(w, "This phone's clock is %v %s the server's.\n", s.Skew.Abs(), aheadOrBehind(s.Skew))
 		})
@@ -136,7 +141,9 @@ type visitLine struct {
 	// TimeZone is that of the location, in which the window is written.
 	TimeZone string `json:"timeZone,omitempty"`
 	Returned string `json:"returned,omitempty"`
-	Removed  bool   `json:"removed,omitempty"`
+	// ReturnedQuestions are the questions that the return names, by their keys.
+	ReturnedQuestions []string `json:"returnedQuestions,omitempty"`
+	Removed           bool     `json:"removed,omitempty"`
 	// Fee is an amount and a currency; Minutes is how long the visit takes.
 	Fee            string             `json:"fee,omitempty"`
 	Minutes        int32              `json:"minutes,omitempty"`
@@ -162,7 +169,7 @@ func lineOf(v Visit) visitLine {
 		Visit: v.GetVisit(), Progress: v.Progress, Location: cmp.Or(v.Location.GetTitle(), v.GetLocation()),
 		Checklist: v.GetChecklist(), Version: v.GetVersion(), WindowStart: v.GetWindowStart().AsTime().In(zone),
 		WindowEnd: v.GetWindowEnd().AsTime().In(zone), TimeZone: v.Location.GetTimeZone(),
-		Returned: v.GetReturnComment(), Removed: v.Removed,
+		Returned: v.GetReturnComment(), ReturnedQuestions: v.GetReturnedQuestions(), Removed: v.Removed,
 		Fee:     strings.TrimSpace(v.GetFee().GetAmount() + " " + v.GetFee().GetCurrency()),
 		Minutes: v.GetMinutes(), BriefingFiles: v.GetBriefingFiles(), DistanceMeters: v.Visit.DistanceMeters,
 	}
@@ -181,6 +188,9 @@ func (*visitsCommand) Run(env *Environment, c *Commands) error {
 					progressTexts[l.Progress], l.Visit, l.WindowEnd.Format(windowLayout), l.Location, l.Checklist, l.Version)
 				if l.Returned != "" {
 					fmt.Fprintf(w, "           The reviewer asks: %s\n", l.Returned)
+				}
+				if len(l.ReturnedQuestions) > 0 {
+					fmt.Fprintf(w, "           It is about: %s\n", strings.Join(l.ReturnedQuestions, ", "))
 				}
 			}
 		})

@@ -32,6 +32,9 @@ func writeVisit(w io.Writer, v visitLine, scenario, locale string) {
 	if v.Returned != "" {
 		fmt.Fprintln(w, language.Text(words.FormReviewerAsks, "text", v.Returned))
 	}
+	if len(v.ReturnedQuestions) > 0 {
+		fmt.Fprintln(w, language.Text(words.FormReturnedQuestions, "questions", strings.Join(v.ReturnedQuestions, ", ")))
+	}
 }
 
 // form writes the questions of a version in one language.

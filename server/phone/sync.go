@@ -24,6 +24,9 @@ type progress struct {
 	MeasuredTime time.Time `json:"measuredTime,omitzero"`
 	// MinimumAppVersion is the least version of the app that the server works with.
 	MinimumAppVersion string `json:"minimumAppVersion,omitempty"`
+	// PlannedAppVersion is the least version from PlannedAppTime on; empty where no change is planned.
+	PlannedAppVersion string    `json:"plannedAppVersion,omitempty"`
+	PlannedAppTime    time.Time `json:"plannedAppTime,omitzero"`
 }
 
 // Synced is the result of a Sync.
@@ -42,6 +45,9 @@ type Synced struct {
 	ServerTime time.Time
 	// MinimumAppVersion is the least version of the app that the server works with; empty where any will do.
 	MinimumAppVersion string
+	// PlannedAppVersion is the least version from PlannedAppTime on; empty where no change is planned.
+	PlannedAppVersion string
+	PlannedAppTime    time.Time
 }
 
 // ErrBusy is returned where a call of the same method is still running.
@@ -139,6 +145,10 @@ func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, wait
 	}
 	next := p.progress
 	next.Token, next.MinimumAppVersion = page.GetToken(), page.GetMinimumAppVersion()
+	next.PlannedAppVersion, next.PlannedAppTime = page.GetPlannedAppVersion(), time.Time{}
+	if page.GetPlannedAppTime() != nil {
+		next.PlannedAppTime = page.GetPlannedAppTime().AsTime()
+	}
 	if page.GetServerTime() != nil && wait == 0 { // The time of an answer that was waited for is no measure of the clock.
 		next.measure(asked, answered, page.GetServerTime().AsTime())
 	}
@@ -169,4 +179,5 @@ func (s *Synced) add(page *pb.SyncVisitsResponse, now progress) {
 	s.Reset = s.Reset || page.GetReset_()
 	s.OffersChanged = s.OffersChanged || page.GetOffersChanged()
 	s.Skew, s.ServerTime, s.MinimumAppVersion = now.Skew, now.ServerTime, now.MinimumAppVersion
+	s.PlannedAppVersion, s.PlannedAppTime = now.PlannedAppVersion, now.PlannedAppTime
 }

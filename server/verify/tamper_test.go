@@ -180,6 +180,7 @@ func forgeries() map[string]forgery {
 		"visit's check-in":           {"UPDATE visits SET check_in_time = 1", verify.Visit, "the time of its check-in"},
 		"visit's flags":              {"UPDATE visits SET flags = 'NO_CHECK_IN' WHERE check_in_time IS NULL", verify.Visit, "and no check-in"},
 		"visit's return":             {"UPDATE visits SET returned_revision = 1 WHERE report IS NULL", verify.Visit, "the revision that was returned"},
+		"questions of a return":      {"UPDATE visits SET returned_questions = 'x' WHERE report IS NOT NULL", verify.Visit, "the questions of its return"},
 		"comment of a return":        {"UPDATE visits SET return_comment = 'x' WHERE report IS NOT NULL", verify.Visit, "the comment of its return"},
 		"visit's revision":           {"UPDATE visits SET revision = revision + 1 WHERE report IS NULL", verify.Visit, "its revision"},
 		"visit's last change":        {"UPDATE visits SET update_time = update_time + 1 WHERE report IS NULL", verify.Visit, "the time of its last change"},

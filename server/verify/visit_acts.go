@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -74,6 +75,7 @@ func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
 	c.checkUnreported(name, v, acts)
 	differ("the revision that was returned", v.ReturnedRevision, int32(0))
 	differ("the comment of its return", v.ReturnComment, "")
+	differ("the questions of its return", strings.Join(v.ReturnedQuestions, " "), "")
 }
 
 // recordsExpiries reports whether the audit log had entries of expiries by a time.
@@ -160,6 +162,7 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 	if r.State != visit.Returned {
 		differ("the revision that was returned", v.ReturnedRevision, int32(0))
 		differ("the comment of its return", v.ReturnComment, "")
+		differ("the questions of its return", strings.Join(v.ReturnedQuestions, " "), "")
 		return nil
 	}
 	differ("the revision that was returned", v.ReturnedRevision, r.Current)
@@ -170,6 +173,7 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 	for _, event := range slices.Backward(events) {
 		if event.Act == "RETURNED" {
 			differ("the comment of its return", v.ReturnComment, event.Comment)
+			differ("the questions of its return", strings.Join(v.ReturnedQuestions, " "), strings.Join(event.Questions, " "))
 			break
 		}
 	}

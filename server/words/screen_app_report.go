@@ -73,6 +73,9 @@ var appReportTexts = map[string]Text{
 	"app.others.other":    {"{n} answers were different on the other phone", "{n} Antworten waren auf dem anderen Telefon anders", "{n} svar var annorlunda på den andra telefonen", "{n} válasz a másik telefonon más volt"},
 
 	"app.returnedWhere": {"What do you want to change?", "Was möchten Sie ändern?", "Vad vill du ändra?", "Mit szeretne módosítani?"},
+	"app.returnedAsked": {"The reviewer asks about", "Die Prüfung fragt nach", "Granskaren frågar om", "Az ellenőr ezekről kérdez"},
+	"app.returnedProof": {"A photo or a document can be added to a question there.", "Dort lässt sich zu einer Frage auch ein Foto oder ein Dokument hinzufügen.", "Där kan du också lägga till ett foto eller ett dokument till en fråga.", "Ott a kérdéshez fénykép vagy dokumentum is hozzáadható."},
+	"app.returnedElse":  {"Anything else to change?", "Möchten Sie noch etwas ändern?", "Vill du ändra något mer?", "Szeretne mást is módosítani?"},
 	"app.returnOver":    {"The reviewer has taken the return back. Your answer may come too late; it is not lost.", "Die Rückgabe wurde zurückgenommen. Ihre Antwort kommt vielleicht zu spät; verloren ist sie nicht.", "Granskaren har tagit tillbaka återlämningen. Ditt svar kan komma för sent; det är inte förlorat.", "Az ellenőr visszavonta a visszaadást. Lehet, hogy a válasza elkésik; de nem vész el."},
 	"app.changed.one":   {"{n} answer changed", "{n} Antwort geändert", "{n} svar ändrat", "{n} válasz módosítva"},
 	"app.changed.other": {"{n} answers changed", "{n} Antworten geändert", "{n} svar ändrade", "{n} válasz módosítva"},

@@ -6,10 +6,11 @@ var (
 		"{visit} at {location}, between {from} and {to}", "{visit} in {location}, zwischen {from} und {to}",
 		"{visit}, {location}, mellan {from} och {to}", "{visit}, {location}, {from} és {to} között",
 	}
-	FormReviewerAsks = Text{"The reviewer asks: {text}", "Rückfrage der Prüfung: {text}", "Granskaren frågar: {text}", "Az ellenőr kérdése: {text}"}
-	FormFee          = Text{"Fee: {fee}", "Honorar: {fee}", "Arvode: {fee}", "Díjazás: {fee}"}
-	FormMinutes      = Text{"Time needed: {n} minutes", "Zeitbedarf: {n} Minuten", "Tidsåtgång: {n} minuter", "Szükséges idő: {n} perc"}
-	FormBriefingFile = Text{
+	FormReviewerAsks      = Text{"The reviewer asks: {text}", "Rückfrage der Prüfung: {text}", "Granskaren frågar: {text}", "Az ellenőr kérdése: {text}"}
+	FormReturnedQuestions = Text{"It is about: {questions}", "Es geht um: {questions}", "Det gäller: {questions}", "Erről van szó: {questions}"}
+	FormFee               = Text{"Fee: {fee}", "Honorar: {fee}", "Arvode: {fee}", "Díjazás: {fee}"}
+	FormMinutes           = Text{"Time needed: {n} minutes", "Zeitbedarf: {n} Minuten", "Tidsåtgång: {n} minuter", "Szükséges idő: {n} perc"}
+	FormBriefingFile      = Text{
 		"File: {title}, {uri} ({n} bytes, SHA-256 {digest})", "Datei: {title}, {uri} ({n} Bytes, SHA-256 {digest})",
 		"Fil: {title}, {uri} ({n} byte, SHA-256 {digest})", "Fájl: {title}, {uri} ({n} bájt, SHA-256 {digest})",
 	}

@@ -12,6 +12,11 @@ func impliedEvent(first *storage.Revision, actor, role string) storage.Event {
 	return storage.Event{Act: "SUBMITTED", Revision: first.Number, Actor: actor, Role: role, Time: first.TakenTime}
 }
 
+// isImplied reports whether an event is the one that a first revision implies.
+func isImplied(e *storage.Event, first *storage.Revision) bool {
+	return e.Act == "SUBMITTED" && e.Revision == first.Number && e.Time == first.TakenTime && e.Reason == "" && e.Comment == "" && len(e.Questions) == 0
+}
+
 // addEvents appends events to those of a report.
 func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []storage.Event) error {
 	if len(events) == 0 {
@@ -32,9 +37,9 @@ func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []st
 
 func (s reports) insertEvent(ctx context.Context, id storage.ReportID, position int64, e *storage.Event) error {
 	return s.enqueueInsert(ctx,
-		`INSERT INTO events (report, position, act, revision, actor, role, reason, comment, time)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-		id[:], position, e.Act, e.Revision, e.Actor, e.Role, e.Reason, e.Comment, micros(e.Time))
+		`INSERT INTO events (report, position, act, revision, actor, role, reason, comment, time, questions)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		id[:], position, e.Act, e.Revision, e.Actor, e.Role, e.Reason, e.Comment, micros(e.Time), wordsIn(&e.Questions))
 }
 
 func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.Event, err error) {
@@ -45,7 +50,7 @@ func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.E
 		return nil, err
 	}
 	events, err := queryAll(ctx, s.tx, scanEvent,
-		`SELECT act, revision, actor, role, reason, comment, time FROM events WHERE report = $1 ORDER BY position`, id[:])
+		`SELECT act, revision, actor, role, reason, comment, time, questions FROM events WHERE report = $1 ORDER BY position`, id[:])
 	events = append(implied, events...)
 	if err == nil && len(events) == 0 {
 		err = storage.ErrNotFound // every report has an event
@@ -54,7 +59,7 @@ func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.E
 }
 
 func scanEvent(r row) (e storage.Event, err error) {
-	err = r.Scan(&e.Act, &e.Revision, &e.Actor, &e.Role, &e.Reason, &e.Comment, instant{&e.Time})
+	err = r.Scan(&e.Act, &e.Revision, &e.Actor, &e.Role, &e.Reason, &e.Comment, instant{&e.Time}, wordsIn(&e.Questions))
 	return e, err
 }
 

@@ -32,7 +32,7 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 		return err
 	}
 	v.addReport(r.ID)
-	if e == impliedEvent(first, e.Actor, e.Role) {
+	if isImplied(&e, first) {
 		err = s.insertRevision(ctx, r.ID, first, &e)
 	} else if err = s.insertRevision(ctx, r.ID, first, nil); err == nil {
 		err = s.insertEvent(ctx, r.ID, 1, &e)

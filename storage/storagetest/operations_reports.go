@@ -57,7 +57,7 @@ func (c *generator) revision(report storage.ReportID) storage.Revision {
 
 func (c *generator) event() storage.Event {
 	return storage.Event{
-		Act: "REVIEW", Revision: c.int32(), Actor: c.text(), Role: "REVIEWER", Reason: c.text(), Comment: c.text(), Time: c.time(),
+		Act: "REVIEW", Revision: c.int32(), Actor: c.text(), Role: "REVIEWER", Reason: c.text(), Comment: c.text(), Time: c.time(), Questions: some(c, []string{"till", "wait"}, 2),
 	}
 }
 

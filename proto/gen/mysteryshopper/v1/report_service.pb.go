@@ -980,7 +980,9 @@ type ReportEvent struct {
 	// The reviewer's comment.
 	Comment string `protobuf:"bytes,5,opt,name=comment,proto3" json:"comment,omitempty"`
 	// When it was done.
-	Time          *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
+	Time *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
+	// The keys of the questions that a return names.
+	Questions     []string `protobuf:"bytes,7,rep,name=questions,proto3" json:"questions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1053,6 +1055,13 @@ func (x *ReportEvent) GetComment() string {
 func (x *ReportEvent) GetTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.Time
+	}
+	return nil
+}
+
+func (x *ReportEvent) GetQuestions() []string {
+	if x != nil {
+		return x.Questions
 	}
 	return nil
 }
@@ -2413,7 +2422,9 @@ type ReturnReportRequest struct {
 	// Why.
 	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
 	// The reviewer's comment.
-	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
+	Comment string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
+	// The keys of the questions that the shopper is to look at, each once; none where it is about the whole report.
+	Questions     []string `protobuf:"bytes,5,rep,name=questions,proto3" json:"questions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2474,6 +2485,13 @@ func (x *ReturnReportRequest) GetComment() string {
 		return x.Comment
 	}
 	return ""
+}
+
+func (x *ReturnReportRequest) GetQuestions() []string {
+	if x != nil {
+		return x.Questions
+	}
+	return nil
 }
 
 // RejectReportRequest is a request to reject a report.
@@ -4429,14 +4447,15 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\tSUBMITTED\x10\x01\x12\f\n" +
 	"\bRETURNED\x10\x02\x12\f\n" +
 	"\bAPPROVED\x10\x03\x12\f\n" +
-	"\bREJECTED\x10\x04\"\xf6\x01\n" +
+	"\bREJECTED\x10\x04\"\x9e\x02\n" +
 	"\vReportEvent\x12\x16\n" +
 	"\x03act\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x03act\x12 \n" +
 	"\brevision\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x04R\brevision\x12\x18\n" +
 	"\x04role\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x03R\x04role\x12=\n" +
 	"\x06reason\x18\x04 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x04\xa0\xd4\x18\x04R\x06reason\x12\x1e\n" +
 	"\acomment\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x04R\acomment\x124\n" +
-	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\"b\n" +
+	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\x12&\n" +
+	"\tquestions\x18\a \x03(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\tquestions\"b\n" +
 	"\x10GetReportRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12'\n" +
 	"\brevision\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\brevision\"\xd7\x01\n" +
@@ -4544,12 +4563,13 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
 	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
-	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xcf\x01\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\x84\x02\n" +
 	"\x13ReturnReportRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
 	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
-	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xcf\x01\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\x123\n" +
+	"\tquestions\x18\x05 \x03(\tB\x15\xbaH\x0e\x92\x01\v\x10d\"\ar\x05\x10\x01\x18\xc8\x01\xa0\xd4\x18\x04R\tquestions\"\xcf\x01\n" +
 	"\x13RejectReportRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +

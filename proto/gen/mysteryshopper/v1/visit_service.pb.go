@@ -318,8 +318,10 @@ type Visit struct {
 	ParkedDraftEtag string `protobuf:"bytes,41,opt,name=parked_draft_etag,json=parkedDraftEtag,proto3" json:"parked_draft_etag,omitempty"`
 	// In a sync: how many messages on the visit's report the shopper has not read.
 	UnreadMessages int32 `protobuf:"varint,40,opt,name=unread_messages,json=unreadMessages,proto3" json:"unread_messages,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The keys of the questions that the return names, where a returned report waits for the shopper.
+	ReturnedQuestions []string `protobuf:"bytes,42,rep,name=returned_questions,json=returnedQuestions,proto3" json:"returned_questions,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Visit) Reset() {
@@ -581,6 +583,13 @@ func (x *Visit) GetUnreadMessages() int32 {
 		return x.UnreadMessages
 	}
 	return 0
+}
+
+func (x *Visit) GetReturnedQuestions() []string {
+	if x != nil {
+		return x.ReturnedQuestions
+	}
+	return nil
 }
 
 // Decline is a shopper's refusal of a visit.
@@ -1674,8 +1683,12 @@ type SyncVisitsResponse struct {
 	MinimumAppVersion string `protobuf:"bytes,9,opt,name=minimum_app_version,json=minimumAppVersion,proto3" json:"minimum_app_version,omitempty"`
 	// Whether offers to the shopper are new or were changed since the token: ListOffers has them.
 	OffersChanged bool `protobuf:"varint,10,opt,name=offers_changed,json=offersChanged,proto3" json:"offers_changed,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// The least version of the app that the server will work with from planned_app_time on; empty where no change is planned.
+	PlannedAppVersion string `protobuf:"bytes,11,opt,name=planned_app_version,json=plannedAppVersion,proto3" json:"planned_app_version,omitempty"`
+	// When planned_app_version becomes the least version.
+	PlannedAppTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=planned_app_time,json=plannedAppTime,proto3" json:"planned_app_time,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *SyncVisitsResponse) Reset() {
@@ -1776,6 +1789,20 @@ func (x *SyncVisitsResponse) GetOffersChanged() bool {
 		return x.OffersChanged
 	}
 	return false
+}
+
+func (x *SyncVisitsResponse) GetPlannedAppVersion() string {
+	if x != nil {
+		return x.PlannedAppVersion
+	}
+	return ""
+}
+
+func (x *SyncVisitsResponse) GetPlannedAppTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PlannedAppTime
+	}
+	return nil
 }
 
 // SaveDraftRequest parks an unfinished report.
@@ -2783,7 +2810,7 @@ var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x9b\x0e\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xd7\x0e\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -2825,7 +2852,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x0ebriefing_files\x18\x1f \x03(\v2\x1f.mysteryshopper.v1.BriefingFileB\f\xbaH\x05\x92\x01\x02\x10\n" +
 	"\xa0\xd4\x18\x04R\rbriefingFiles\x127\n" +
 	"\x11parked_draft_etag\x18) \x01(\tB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0fparkedDraftEtag\x124\n" +
-	"\x0funread_messages\x18( \x01(\x05B\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0eunreadMessages\"o\n" +
+	"\x0funread_messages\x18( \x01(\x05B\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0eunreadMessages\x12:\n" +
+	"\x12returned_questions\x18* \x03(\tB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x11returnedQuestions\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
 	"\x04OPEN\x10\x01\x12\v\n" +
@@ -2940,7 +2968,7 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
 	"max_engine\x18\x04 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\x120\n" +
 	"\fwait_seconds\x18\x05 \x01(\x05B\r\xbaH\x06\x1a\x04\x18<(\x00\xa0\xd4\x18\x01R\vwaitSeconds\x12w\n" +
-	"\x0eknown_versions\x18\x06 \x03(\tBP\xbaHI\x92\x01F\x10\xc8\x01\"Ar?2=^checklists/[a-z0-9][a-z0-9-]{0,62}/versions/[1-9][0-9]{0,9}$\xa0\xd4\x18\x01R\rknownVersions\"\xf9\x03\n" +
+	"\x0eknown_versions\x18\x06 \x03(\tBP\xbaHI\x92\x01F\x10\xc8\x01\"Ar?2=^checklists/[a-z0-9][a-z0-9-]{0,62}/versions/[1-9][0-9]{0,9}$\xa0\xd4\x18\x01R\rknownVersions\"\xff\x04\n" +
 	"\x12SyncVisitsResponse\x126\n" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12+\n" +
 	"\x0eremoved_visits\x18\x02 \x03(\tB\x04\xa0\xd4\x18\x04R\rremovedVisits\x12?\n" +
@@ -2953,7 +2981,9 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"serverTime\x124\n" +
 	"\x13minimum_app_version\x18\t \x01(\tB\x04\xa0\xd4\x18\x01R\x11minimumAppVersion\x12+\n" +
 	"\x0eoffers_changed\x18\n" +
-	" \x01(\bB\x04\xa0\xd4\x18\x04R\roffersChanged\"x\n" +
+	" \x01(\bB\x04\xa0\xd4\x18\x04R\roffersChanged\x128\n" +
+	"\x13planned_app_version\x18\v \x01(\tB\b\xa0\xd4\x18\x01\xa8\xd4\x18\x01R\x11plannedAppVersion\x12J\n" +
+	"\x10planned_app_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x01R\x0eplannedAppTime\"x\n" +
 	"\x10SaveDraftRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12?\n" +
 	"\x05draft\x18\x02 \x01(\v2\x1d.mysteryshopper.v1.VisitDraftB\n" +
@@ -3164,53 +3194,54 @@ var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	44, // 31: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
 	46, // 32: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
 	39, // 33: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
-	5,  // 34: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	47, // 35: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	26, // 36: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
-	28, // 37: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
-	29, // 38: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
-	39, // 39: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
-	39, // 40: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
-	30, // 41: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
-	2,  // 42: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
-	33, // 43: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
-	34, // 44: mysteryshopper.v1.WaveProgress.decline_reasons:type_name -> mysteryshopper.v1.DeclineCount
-	1,  // 45: mysteryshopper.v1.DeclineCount.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	6,  // 46: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	7,  // 47: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	23, // 48: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
-	25, // 49: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
-	31, // 50: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
-	9,  // 51: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	10, // 52: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	13, // 53: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	14, // 54: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	16, // 55: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	17, // 56: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	18, // 57: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	19, // 58: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	21, // 59: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	22, // 60: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	3,  // 61: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 62: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	24, // 63: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
-	27, // 64: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
-	32, // 65: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
-	3,  // 66: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	11, // 67: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	3,  // 68: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	15, // 69: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	3,  // 70: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	3,  // 71: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	3,  // 72: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	20, // 73: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	5,  // 74: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	5,  // 75: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	61, // [61:76] is the sub-list for method output_type
-	46, // [46:61] is the sub-list for method input_type
-	46, // [46:46] is the sub-list for extension type_name
-	46, // [46:46] is the sub-list for extension extendee
-	0,  // [0:46] is the sub-list for field type_name
+	39, // 34: mysteryshopper.v1.SyncVisitsResponse.planned_app_time:type_name -> google.protobuf.Timestamp
+	5,  // 35: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
+	47, // 36: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	26, // 37: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
+	28, // 38: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
+	29, // 39: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
+	39, // 40: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
+	39, // 41: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
+	30, // 42: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
+	2,  // 43: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
+	33, // 44: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
+	34, // 45: mysteryshopper.v1.WaveProgress.decline_reasons:type_name -> mysteryshopper.v1.DeclineCount
+	1,  // 46: mysteryshopper.v1.DeclineCount.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	6,  // 47: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	7,  // 48: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	23, // 49: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	25, // 50: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
+	31, // 51: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
+	9,  // 52: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	10, // 53: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	13, // 54: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	14, // 55: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	16, // 56: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	17, // 57: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	18, // 58: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	19, // 59: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	21, // 60: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	22, // 61: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	3,  // 62: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 63: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	24, // 64: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	27, // 65: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
+	32, // 66: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
+	3,  // 67: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	11, // 68: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	3,  // 69: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	15, // 70: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	3,  // 71: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 72: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 73: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	20, // 74: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	5,  // 75: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	5,  // 76: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	62, // [62:77] is the sub-list for method output_type
+	47, // [47:62] is the sub-list for method input_type
+	47, // [47:47] is the sub-list for extension type_name
+	47, // [47:47] is the sub-list for extension extendee
+	0,  // [0:47] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }

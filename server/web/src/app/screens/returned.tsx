@@ -23,6 +23,20 @@ export function Returned({ item, editor }: ReportProps) {
   const old = answersOf(draft.before ?? draft.content), now = answersOf(draft.content);
   const changed = version.sections.flatMap((s) => s.questions.map((q) => ({ q, section: s }))).filter(({ q }) => !equal(old.get(q.key), now.get(q.key)));
   const over = visit.returnedRevision === 0 && draft.baseRevision > 0;
+  const asked = new Set(visit.returnedQuestions);
+  const { sections } = visibleSections(version, editor.stored.content);
+  const concerned = version.sections.flatMap((s) => s.questions.map((q) => ({ q, section: s }))).filter(({ q }) => asked.has(q.key));
+  const reachable = new Set(sections.flatMap((s) => s.questions.map((q) => q.key)));
+  const others = changed.filter(({ q }) => !asked.has(q.key));
+  const narrated = (draft.before?.narrative ?? "") !== (draft.content.narrative ?? "");
+  const one = ({ q, section }: (typeof concerned)[number]) => (
+    <div key={q.key} class="stack tight">
+      <h3>
+        {reachable.has(q.key) ? <a href={href(`/visits/${visit.visit}/fill/${section.key}`, { q: q.key })}>{localized(q.text, version)}</a> : localized(q.text, version)}
+      </h3>
+      <Pair before={answerText(q, old.get(q.key), version)} after={answerText(q, now.get(q.key), version)} />
+    </div>
+  );
   return (
     <Frame
       title={t("app.returnedTitle")}
@@ -42,10 +56,17 @@ export function Returned({ item, editor }: ReportProps) {
           <a href={href(`/visits/${visit.visit}/messages`)}>{t("app.messagesTitle")}</a>
         </p>
       </section>
+      {concerned.length > 0 && (
+        <section class="card stack">
+          <h2>{t("app.returnedAsked")}</h2>
+          {concerned.map(one)}
+          <p class="soft small">{t("app.returnedProof")}</p>
+        </section>
+      )}
       <section class="card stack">
-        <h2>{t("app.returnedWhere")}</h2>
+        <h2>{t(concerned.length > 0 ? "app.returnedElse" : "app.returnedWhere")}</h2>
         <ul class="stack tight">
-          {visibleSections(version, editor.stored.content).sections.map((s) => (
+          {sections.map((s) => (
             <li key={s.key}>
               <a href={href(`/visits/${visit.visit}/fill/${s.key}`)}>{localized(s.title, version)}</a>
             </li>
@@ -55,18 +76,11 @@ export function Returned({ item, editor }: ReportProps) {
           </li>
         </ul>
       </section>
-      {(changed.length > 0 || (draft.before?.narrative ?? "") !== (draft.content.narrative ?? "")) && (
+      {(others.length > 0 || narrated) && (
         <section class="card stack">
-          <h2>{counted("app.changed", changed.length + ((draft.before?.narrative ?? "") !== (draft.content.narrative ?? "") ? 1 : 0))}</h2>
-          {changed.map(({ q, section }) => (
-            <div key={q.key} class="stack tight">
-              <h3>
-                <a href={href(`/visits/${visit.visit}/fill/${section.key}`, { q: q.key })}>{localized(q.text, version)}</a>
-              </h3>
-              <Pair before={answerText(q, old.get(q.key), version)} after={answerText(q, now.get(q.key), version)} />
-            </div>
-          ))}
-          {(draft.before?.narrative ?? "") !== (draft.content.narrative ?? "") && (
+          <h2>{counted("app.changed", others.length + (narrated ? 1 : 0))}</h2>
+          {others.map(one)}
+          {narrated && (
             <div class="stack tight">
               <h3>{t("app.narrative")}</h3>
               <Pair before={draft.before?.narrative ?? ""} after={draft.content.narrative ?? ""} />

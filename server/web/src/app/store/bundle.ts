@@ -41,7 +41,7 @@ export async function storePage(page: SyncVisitsResponse, asked: number, answere
   await act("relaxed", bundled, async (rows) => {
     const before = (await rows.get<Progress>("meta", "progress")) ?? fresh;
     const startsOver = before.token === "" || page.reset;
-    const next: Progress = { ...before, token: page.token, generation: before.generation + (startsOver ? 1 : 0), minimumAppVersion: page.minimumAppVersion, syncTime: answered };
+    const next: Progress = { ...before, token: page.token, generation: before.generation + (startsOver ? 1 : 0), minimumAppVersion: page.minimumAppVersion, plannedAppVersion: page.plannedAppVersion, plannedAppTime: page.plannedAppTime, syncTime: answered };
     if (page.serverTime) next.serverTime = Date.parse(page.serverTime);
     // A clock that was set during the call measures nothing.
     if (next.serverTime !== undefined && answered >= asked && answered - asked < 60_000) {

@@ -18,6 +18,9 @@ export interface Progress {
   minimumAppVersion?: string;
   /** The server's clock at the last sync. */
   serverTime?: number;
+  /** The least version from a time on, where that is planned. */
+  plannedAppVersion?: string | undefined;
+  plannedAppTime?: string | undefined;
   syncTime?: number;
 }
 

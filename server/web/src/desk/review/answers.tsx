@@ -1,6 +1,6 @@
 // The answers of a report, section by section, with their points; one of them can be edited in place.
 import { useEffect, useRef } from "preact/hooks";
-import type { Answer, Evidence, Question, QuestionScore } from "../../gen/api";
+import type { Answer, Evidence, Question, QuestionScore, Section } from "../../gen/api";
 import { clock, dateTime, duration, withUnit } from "../../kit/format";
 import { FormProvider, QuestionCard, kindOf, localized } from "../../kit/form";
 import type { Input } from "../../kit/call";
@@ -19,14 +19,20 @@ interface Props {
   zoom: (index: number) => void;
 }
 
+/** reachedQuestions returns the questions of a report that were reached and are answered, by their sections. */
+export function reachedQuestions({ report, version }: Opened, opening: ReadonlyMap<string, unknown> = new Map()): { section: Section; questions: Question[] }[] {
+  const scores = new Map(report.score?.questions.map((q) => [q.question, q]));
+  return version.sections
+    .map((section) => ({ section, questions: section.questions.filter((q) => kindOf(q) !== "note" && (scores.get(q.key)?.state !== "NOT_REACHED" || opening.has(q.key))) }))
+    .filter((s) => s.questions.length > 0);
+}
+
 /** Answers lists the answers to the questions that were reached. */
 export function Answers({ opened, edit, selected, select, evidence, zoom }: Props) {
   const { report, version } = opened;
   const scores = new Map(report.score?.questions.map((q) => [q.question, q]));
   const given = new Map(report.content?.answers.map((a) => [a.question, a]));
-  const sections = version.sections
-    .map((section) => ({ section, questions: section.questions.filter((q) => kindOf(q) !== "note" && (scores.get(q.key)?.state !== "NOT_REACHED" || edit.answers.has(q.key))) }))
-    .filter((s) => s.questions.length > 0);
+  const sections = reachedQuestions(opened, edit.answers);
   const order = sections.flatMap((s) => s.questions.map((q) => q.key));
   const move = (by: number) => {
     const next = order[Math.min(order.length - 1, Math.max(0, order.indexOf(selected ?? "") + by))];

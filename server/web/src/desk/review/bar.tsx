@@ -1,9 +1,11 @@
 // The bar of decisions: approve, return, reject, exclude, and what a released report allows.
 import { useState } from "preact/hooks";
 import type { Report, ReviewReason } from "../../gen/api";
+import { localized } from "../../kit/form";
 import { Dialog, Field } from "../../kit/parts";
 import { type Key, t } from "../../kit/texts";
 import { useKeys } from "../keys";
+import { reachedQuestions } from "./answers";
 import type { Act, PendingDecision } from "./decisions";
 import type { Opened } from "./report";
 
@@ -55,10 +57,12 @@ export function offers(report: Report): Offer[] {
   }
 }
 
-/** DecisionBar takes the decision on a report. */
-export function DecisionBar({ opened: { report, titles }, decided, disabled }: { opened: Opened; decided: (d: PendingDecision) => void; disabled: boolean }) {
+/** DecisionBar takes the decision on a report. A return is about the question that is open, unless the reviewer says otherwise. */
+export function DecisionBar({ opened, question, decided, disabled }: { opened: Opened; question: string | undefined; decided: (d: PendingDecision) => void; disabled: boolean }) {
+  const { report, titles } = opened;
   const [asking, setAsking] = useState<Offer>();
-  const decide = (act: Act, reason: ReviewReason, comment: string) => decided({ report: report.report, place: titles.place, act, etag: report.etag, reason, comment });
+  const decide = (act: Act, reason: ReviewReason, comment: string, questions?: string[]) =>
+    decided({ report: report.report, place: titles.place, act, etag: report.etag, reason, comment, ...(questions && { questions }) });
   const choose = (offer: Offer) => (offer.reason ? decide(offer.act, offer.reason, "") : setAsking(offer));
   const open = offers(report);
   useKeys(disabled ? {} : Object.fromEntries(open.map((offer) => [offer.key, () => choose(offer)])));
@@ -74,10 +78,11 @@ export function DecisionBar({ opened: { report, titles }, decided, disabled }: {
       {asking && (
         <Ask
           act={asking.act}
+          about={asking.act === "return" ? { opened, proposed: question } : undefined}
           close={() => setAsking(undefined)}
-          decide={(reason, comment) => {
+          decide={(reason, comment, questions) => {
             setAsking(undefined);
-            decide(asking.act, reason, comment);
+            decide(asking.act, reason, comment, questions);
           }}
         />
       )}
@@ -85,15 +90,22 @@ export function DecisionBar({ opened: { report, titles }, decided, disabled }: {
   );
 }
 
-/** Ask takes the reason and the words of a decision. What goes to the shopper is said. */
-export function Ask({ act, close, decide }: { act: Act; close: () => void; decide: (reason: ReviewReason, comment: string) => void }) {
+/** About is the report whose questions a return names, and the one that is proposed. */
+interface About {
+  opened: Opened;
+  proposed: string | undefined;
+}
+
+/** Ask takes the reason and the words of a decision, and the questions of a return. What goes to the shopper is said. */
+export function Ask({ act, about, close, decide }: { act: Act; about?: About | undefined; close: () => void; decide: (reason: ReviewReason, comment: string, questions?: string[]) => void }) {
+  const [questions, setQuestions] = useState(() => (about?.proposed === undefined ? [] : [about.proposed]));
   const [reason, setReason] = useState<ReviewReason | "">("");
   const [comment, setComment] = useState("");
   const [tried, setTried] = useState(false);
   const wordsNeeded = act === "return";
   const submit = () => {
     setTried(true);
-    if (reason !== "" && (!wordsNeeded || comment.trim() !== "")) decide(reason, comment.trim());
+    if (reason !== "" && (!wordsNeeded || comment.trim() !== "")) decide(reason, comment.trim(), about && questions);
   };
   return (
     <Dialog title={t(`act.${act}`)} close={close}>
@@ -114,6 +126,7 @@ export function Ask({ act, close, decide }: { act: Act; close: () => void; decid
         >
           <textarea value={comment} onInput={(e) => setComment(e.currentTarget.value)} maxLength={2000} />
         </Field>
+        {about && <Questions about={about} chosen={questions} choose={setQuestions} />}
         <div class="buttons">
           <button class="primary">{t(`act.${act}`)}</button>
           <button type="button" onClick={close}>
@@ -122,5 +135,27 @@ export function Ask({ act, close, decide }: { act: Act; close: () => void; decid
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Questions takes those that the shopper is to look at; the proposed one comes first. */
+function Questions({ about: { opened, proposed }, chosen, choose }: { about: About; chosen: string[]; choose: (keys: string[]) => void }) {
+  const all = reachedQuestions(opened).flatMap((s) => s.questions);
+  const sorted = [...all.filter((q) => q.key === proposed), ...all.filter((q) => q.key !== proposed)];
+  const order = all.map((q) => q.key);
+  const toggle = (key: string, on: boolean) => choose([...chosen.filter((k) => k !== key), ...(on ? [key] : [])].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+  return (
+    <fieldset class="stack tight">
+      <legend class="label">{t("decision.questions")}</legend>
+      <p class="soft small">{t("decision.questionsHint")}</p>
+      <div class="choices">
+        {sorted.map((q) => (
+          <label key={q.key} class="check">
+            <input type="checkbox" checked={chosen.includes(q.key)} disabled={!chosen.includes(q.key) && chosen.length >= 100} onChange={(e) => toggle(q.key, e.currentTarget.checked)} />
+            <span>{localized(q.text, opened.version)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

@@ -1,16 +1,15 @@
 // Decisions wait ten seconds before they are sent, so that one can be taken back.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Report, ReviewReason } from "../../gen/api";
+import type { MergeReportsRequest, Report, ReturnReportRequest, ReviewReason } from "../../gen/api";
 import { approveReport, confirmReport, excludeReport, mergeReports, partReport, rejectReport, releaseReport, returnReport, withdrawReport, includeReport } from "../../gen/calls";
-import type { Problem } from "../../kit/call";
+import type { Call, Problem } from "../../kit/call";
 import { send } from "../../kit/call";
 import { problemFrom } from "../../kit/load";
 import { ProblemBox, say } from "../../kit/parts";
 import { t } from "../../kit/texts";
 import { useKeys } from "../keys";
 
-/** The acts of a review that end with a reason. */
-export const acts = {
+const calls = {
   approve: approveReport,
   confirm: confirmReport,
   return: returnReport,
@@ -22,7 +21,10 @@ export const acts = {
   merge: mergeReports,
   part: partReport,
 } as const;
-export type Act = keyof typeof acts;
+export type Act = keyof typeof calls;
+
+/** The acts of a review that end with a reason. A merge also has the report that is kept, a return the questions that it is about. */
+export const acts = calls as unknown as Readonly<Record<Act, Call<MergeReportsRequest & ReturnReportRequest, Report>>>;
 
 /** PendingDecision is a decision that was made and not sent yet. */
 export interface PendingDecision {
@@ -34,6 +36,8 @@ export interface PendingDecision {
   comment: string;
   /** With merge: the report that is kept. */
   kept?: string;
+  /** With return: the questions that the shopper is to look at. */
+  questions?: string[];
 }
 
 /** How long a decision can be taken back. */
@@ -41,7 +45,7 @@ const undoFor = 10_000;
 
 /** sendDecision sends a decision. On a page that is being closed it is sent all the same. */
 function sendDecision(d: PendingDecision, keepalive: boolean): Promise<Report> {
-  const request = { report: d.report, etag: d.etag, reason: d.reason, comment: d.comment, ...(d.kept === undefined ? {} : { kept: d.kept }) };
+  const request = { report: d.report, etag: d.etag, reason: d.reason, comment: d.comment, ...(d.kept === undefined ? {} : { kept: d.kept }), ...(d.questions === undefined ? {} : { questions: d.questions }) };
   return send(acts[d.act], request, { keepalive });
 }
 

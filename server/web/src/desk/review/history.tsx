@@ -1,14 +1,16 @@
 import { useState } from "preact/hooks";
-import type { Report } from "../../gen/api";
+import type { ChecklistVersion, Report } from "../../gen/api";
 import { listReportRevisions } from "../../gen/calls";
 import { send } from "../../kit/call";
 import { dateTime, percentInFull, points } from "../../kit/format";
+import { localized } from "../../kit/form";
 import { useLoad } from "../../kit/load";
 import { Load } from "../../kit/parts";
 import { type Key, has, t, term } from "../../kit/texts";
 
 /** History lists what was done with a report, and its revisions with what each did to the score. */
-export function History({ report }: { report: Report }) {
+export function History({ report, version }: { report: Report; version: ChecklistVersion }) {
+  const titleOf = (key: string) => localized(version.sections.flatMap((s) => s.questions).find((q) => q.key === key)?.text, version) || key;
   const [open, setOpen] = useState(false);
   return (
     <section class="stack tight">
@@ -19,7 +21,7 @@ export function History({ report }: { report: Report }) {
           <Row
             key={i}
             at={event.time ?? ""}
-            text={[has(`event.${event.act}`) ? t(`event.${event.act}` as Key) : event.act, term("role", event.role), event.reason && term("reviewReason", event.reason), event.comment && `“${event.comment}”`].filter(Boolean).join(" · ")}
+            text={[has(`event.${event.act}`) ? t(`event.${event.act}` as Key) : event.act, term("role", event.role), event.reason && term("reviewReason", event.reason), event.comment && `“${event.comment}”`, event.questions && event.questions.length > 0 && t("event.about", { questions: event.questions.map(titleOf).join("; ") })].filter(Boolean).join(" · ")}
           />
         ))}
       </dl>

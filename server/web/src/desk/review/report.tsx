@@ -92,9 +92,9 @@ function Body({ opened, reload, decided, busy }: { opened: Opened; reload: () =>
       <aside class="side stack">
         <Load from={evidence}>{(list) => <EvidencePane report={report} version={version} evidence={list} zoomed={zoomed} zoom={setZoomed} reload={evidence.reload} />}</Load>
         <Messages report={report} />
-        <History report={report} />
+        <History report={report} version={version} />
       </aside>
-      <div class="bottom">{edit.changed ? <EditBar edit={edit} /> : <DecisionBar opened={opened} decided={decided} disabled={!mayJudge || edit.busy} />}</div>
+      <div class="bottom">{edit.changed ? <EditBar edit={edit} /> : <DecisionBar opened={opened} question={question} decided={decided} disabled={!mayJudge || edit.busy} />}</div>
     </>
   );
 }
