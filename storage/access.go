@@ -156,8 +156,8 @@ type SealedEntry struct {
 	Position int64
 	// Proof is the digest of the entry. Hash is the digest of the hash before it and of Proof.
 	Proof, Hash [32]byte
-	// Fault is the error of reading the entry, whose Payload, Salt, Proof and Hash are then invalid. Only EachSealed sets
-	// it.
+	// Fault is the error of reading the entry, whose Payload, Salt, Proof and Hash are then invalid. Only SealedAfter
+	// and EachSealed set it.
 	Fault error
 }
 
@@ -170,6 +170,8 @@ type Audit interface {
 	List(ctx context.Context, filter Filter, page Page) ([]AuditEntry, Cursor, error)
 	// Seal seals at most limit unsealed entries and returns how many. Only the holder of UpkeepLease calls it.
 	Seal(ctx context.Context, limit int) (int, error)
+	// SealedAfter returns the sealed entries after a position, in the order of positions, at most limit.
+	SealedAfter(ctx context.Context, position int64, limit int) ([]*SealedEntry, error)
 	// EachSealed calls fn with every sealed entry in the order of positions, for verification.
 	EachSealed(ctx context.Context, fn func(*SealedEntry) error) error
 	// EachUnsealed calls fn with every entry that is not sealed yet.

@@ -3,6 +3,7 @@ package storage
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -62,6 +63,24 @@ func (e *AuditEntry) Erased() bool { return e.Salt == [16]byte{} }
 func ChainHash(before [32]byte, position int64, proof [32]byte) [32]byte {
 	b := binary.BigEndian.AppendUint64(before[:], uint64(position))
 	return sha256.Sum256(append(b, proof[:]...))
+}
+
+// Faults returns what is wrong with a sealed entry after the one before it, the zero entry for the first: it cannot be read, it is not
+// what was sealed, or it does not follow. Whether an entry whose salt was erased is what was sealed cannot be told any more.
+func (e *SealedEntry) Faults(before *SealedEntry) (faults []string) {
+	if e.Position != before.Position+1 {
+		faults = append(faults, fmt.Sprintf("the entry before it is number %d", before.Position))
+	}
+	switch {
+	case e.Fault != nil:
+		faults = append(faults, fmt.Sprintf("it cannot be read: %v", e.Fault))
+	case !e.Erased() && e.Proof != e.AuditEntry.Proof():
+		faults = append(faults, "it is not what was sealed")
+	}
+	if e.Hash != ChainHash(before.Hash, e.Position, e.Proof) {
+		faults = append(faults, "its hash does not follow from the one before it")
+	}
+	return faults
 }
 
 // The acts of entries that no call makes.

@@ -158,6 +158,7 @@ var policy = map[string]Rule{
 	pb.DirectoryService_ImportShoppers_FullMethodName:   {Roles: admin, Scope: Unbound},
 
 	pb.AdminService_ListAudit_FullMethodName:          {Roles: auditing, Scope: Unbound},
+	pb.AdminService_GetAuditChain_FullMethodName:      {Roles: auditing, Scope: Unbound},
 	pb.AdminService_ListShopperRecords_FullMethodName: {Roles: payees, Scope: OwnReports},
 	pb.AdminService_EraseShopper_FullMethodName:       {Roles: admin, Scope: Unbound},
 	pb.AdminService_EraseReport_FullMethodName:        {Roles: admin, Scope: Unbound},

@@ -125,7 +125,7 @@ EvidenceService    R     BlackOutEvidence
 EvidenceService    ARVM  ListReleasedEvidence DownloadReleasedEvidence
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
-AdminService       A     ListAudit EraseShopper EraseReport
+AdminService       A     ListAudit GetAuditChain EraseShopper EraseReport
 AdminService       AS    ListShopperRecords
 FeedService        AM    CreateWebhook GetWebhook ListWebhooks UpdateWebhook DeleteWebhook RotateWebhookSecret PauseWebhook ResumeWebhook
 FeedService        AM    TestWebhook ReplayWebhook ListWebhookEvents ListDeliveries

@@ -39,7 +39,7 @@ PaymentService   GetPayable ListPayables ListBalances GetStatement
 ExportService    ListVisitRows ListAnswerRows ListQuestionRows
 FeedService      ListChanges GetWebhook ListWebhooks ListWebhookEvents ListDeliveries
 MailService      GetMailSubscription ListMailSubscriptions ListSubscriptionMails ListMails ListMailStops
-AdminService     ListAudit ListShopperRecords`
+AdminService     ListAudit GetAuditChain ListShopperRecords`
 
 // computedForAuditors store nothing, although their methods in HTTP are POST.
 const computedForAuditors = `

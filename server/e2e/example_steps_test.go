@@ -258,4 +258,5 @@ var exampleSteps = []exampleStep{
 	{id: "DirectoryService_CreateShopper", body: `{"shopper": "s-4711", "title": "Erika Berg"}`, again: true},
 	{id: "AdminService_EraseShopper", path: "/v1/shoppers/s-4711:erase", body: `{}`, headers: anyState},
 	{id: "AdminService_ListAudit", path: "/v1/audit?pageSize=2"},
+	{id: "AdminService_GetAuditChain", path: "/v1/audit:chain?pageSize=2"},
 }

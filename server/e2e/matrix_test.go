@@ -106,6 +106,7 @@ var operationRows = []row{
 
 var adminRows = []row{
 	{pb.AdminService_ListAudit_FullMethodName, "", forAdmin, same(&pb.ListAuditRequest{}), false},
+	{pb.AdminService_GetAuditChain_FullMethodName, "", forAdmin, same(&pb.GetAuditChainRequest{}), false},
 	{pb.AdminService_ListShopperRecords_FullMethodName, "own", "UARAHRRRR", same(&pb.ListShopperRecordsRequest{Shopper: "anna"}), false},
 	{pb.AdminService_EraseShopper_FullMethodName, "", forAdmin, same(&pb.EraseShopperRequest{Shopper: "anna", Etag: wrongEtag}), false},
 	{pb.AdminService_EraseReport_FullMethodName, "", forAdmin, func(w *world, _ string) proto.Message {

@@ -138,13 +138,17 @@ func (s audit) seal(ctx context.Context, r *auditRow, last *storage.SealedEntry)
 	return s.enqueue(ctx, nil, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
 }
 
+func (s audit) SealedAfter(ctx context.Context, position int64, limit int) (_ []*storage.SealedEntry, err error) {
+	defer wrap(&err, "list sealed audit entries")
+	return queryAll(ctx, s.tx, scanSealed,
+		`SELECT `+auditColumns+`, position, proof, hash FROM audit WHERE position > $1 ORDER BY position LIMIT $2`, position, limit)
+}
+
 func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) error) (err error) {
 	defer wrap(&err, "read sealed audit entries")
 	after := int64(0)
 	for {
-		entries, err := queryAll(ctx, s.tx, scanSealed,
-			`SELECT `+auditColumns+`, position, proof, hash FROM audit WHERE position > $1 ORDER BY position LIMIT $2`,
-			after, readBatch)
+		entries, err := s.SealedAfter(ctx, after, readBatch)
 		if err != nil {
 			return err
 		}

@@ -107,6 +107,14 @@ func requireChain(t *testing.T, s storage.Store, n int) {
 		})
 	})
 	requireEqual(t, len(seen), n)
+	view(t, s, func(tx storage.Tx) error {
+		after, err := tx.Audit().SealedAfter(t.Context(), 1, 2)
+		requireEqual(t, len(after), min(max(n-1, 0), 2))
+		for i, e := range after {
+			requireEqual(t, e.Position, int64(i+2))
+		}
+		return err
+	})
 }
 
 // inBackground does work in updates until the returned function is called and no work is left.

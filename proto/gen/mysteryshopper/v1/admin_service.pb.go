@@ -883,6 +883,171 @@ func (x *AuditEntry) GetErased() bool {
 	return false
 }
 
+// GetAuditChainRequest requests the check of a part of the chain of the audit log.
+type GetAuditChainRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The position of the last entry that was checked; 0, where left out, begins with the first entry.
+	Position int64 `protobuf:"varint,1,opt,name=position,proto3" json:"position,omitempty"`
+	// The hash of that entry, in hexadecimal; empty at position 0.
+	Hash string `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"`
+	// How many entries to check at most; 10000 where left out, never over 10000.
+	PageSize      int32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAuditChainRequest) Reset() {
+	*x = GetAuditChainRequest{}
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAuditChainRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAuditChainRequest) ProtoMessage() {}
+
+func (x *GetAuditChainRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAuditChainRequest.ProtoReflect.Descriptor instead.
+func (*GetAuditChainRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *GetAuditChainRequest) GetPosition() int64 {
+	if x != nil {
+		return x.Position
+	}
+	return 0
+}
+
+func (x *GetAuditChainRequest) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+func (x *GetAuditChainRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+// AuditChain is how far the chain of the audit log was checked.
+type AuditChain struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The position of the last entry up to which all is as it was sealed; positions count from 1.
+	Position int64 `protobuf:"varint,1,opt,name=position,proto3" json:"position,omitempty"`
+	// The hash of that entry, in hexadecimal; empty at position 0. Whoever notes it can prove later that the log was not cut
+	// before it.
+	Hash string `protobuf:"bytes,2,opt,name=hash,proto3" json:"hash,omitempty"`
+	// When that entry was made; absent at position 0.
+	EntryTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=entry_time,json=entryTime,proto3" json:"entry_time,omitempty"`
+	// How many entries are sealed.
+	Sealed int64 `protobuf:"varint,4,opt,name=sealed,proto3" json:"sealed,omitempty"`
+	// Whether there are more entries to check.
+	More bool `protobuf:"varint,5,opt,name=more,proto3" json:"more,omitempty"`
+	// What is wrong with the entry after position: the check ended there. Empty where nothing is.
+	Faults []string `protobuf:"bytes,6,rep,name=faults,proto3" json:"faults,omitempty"`
+	// When it was checked.
+	CheckTime     *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=check_time,json=checkTime,proto3" json:"check_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AuditChain) Reset() {
+	*x = AuditChain{}
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AuditChain) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AuditChain) ProtoMessage() {}
+
+func (x *AuditChain) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AuditChain.ProtoReflect.Descriptor instead.
+func (*AuditChain) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *AuditChain) GetPosition() int64 {
+	if x != nil {
+		return x.Position
+	}
+	return 0
+}
+
+func (x *AuditChain) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+func (x *AuditChain) GetEntryTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EntryTime
+	}
+	return nil
+}
+
+func (x *AuditChain) GetSealed() int64 {
+	if x != nil {
+		return x.Sealed
+	}
+	return 0
+}
+
+func (x *AuditChain) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
+}
+
+func (x *AuditChain) GetFaults() []string {
+	if x != nil {
+		return x.Faults
+	}
+	return nil
+}
+
+func (x *AuditChain) GetCheckTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CheckTime
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_admin_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
@@ -959,9 +1124,25 @@ const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"request_id\x18\b \x01(\tB\x04\xa0\xd4\x18\x03R\trequestId\x12\x18\n" +
 	"\x04peer\x18\t \x01(\tB\x04\xa0\xd4\x18\x04R\x04peer\x12\x1c\n" +
 	"\x06erased\x18\n" +
-	" \x01(\bB\x04\xa0\xd4\x18\x03R\x06erased2\x8b\x04\n" +
+	" \x01(\bB\x04\xa0\xd4\x18\x03R\x06erased\"\x9b\x01\n" +
+	"\x14GetAuditChainRequest\x12'\n" +
+	"\bposition\x18\x01 \x01(\x03B\v\xbaH\x04\"\x02(\x00\xa0\xd4\x18\x01R\bposition\x120\n" +
+	"\x04hash\x18\x02 \x01(\tB\x1c\xbaH\x15r\x132\x11^([0-9a-f]{64})?$\xa0\xd4\x18\x01R\x04hash\x12(\n" +
+	"\tpage_size\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\"\xa8\x02\n" +
+	"\n" +
+	"AuditChain\x12 \n" +
+	"\bposition\x18\x01 \x01(\x03B\x04\xa0\xd4\x18\x03R\bposition\x12\x1c\n" +
+	"\x04hash\x18\x02 \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\x04hash\x12?\n" +
+	"\n" +
+	"entry_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\tentryTime\x12\x1c\n" +
+	"\x06sealed\x18\x04 \x01(\x03B\x04\xa0\xd4\x18\x03R\x06sealed\x12\x18\n" +
+	"\x04more\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x03R\x04more\x12 \n" +
+	"\x06faults\x18\x06 \x03(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\x06faults\x12?\n" +
+	"\n" +
+	"check_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\tcheckTime2\xfd\x04\n" +
 	"\fAdminService\x12i\n" +
-	"\tListAudit\x12#.mysteryshopper.v1.ListAuditRequest\x1a$.mysteryshopper.v1.ListAuditResponse\"\x11\x82\xd3\xe4\x93\x02\v\x12\t/v1/audit\x12\x99\x01\n" +
+	"\tListAudit\x12#.mysteryshopper.v1.ListAuditRequest\x1a$.mysteryshopper.v1.ListAuditResponse\"\x11\x82\xd3\xe4\x93\x02\v\x12\t/v1/audit\x12p\n" +
+	"\rGetAuditChain\x12'.mysteryshopper.v1.GetAuditChainRequest\x1a\x1d.mysteryshopper.v1.AuditChain\"\x17\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/audit:chain\x12\x99\x01\n" +
 	"\x12ListShopperRecords\x12,.mysteryshopper.v1.ListShopperRecordsRequest\x1a-.mysteryshopper.v1.ListShopperRecordsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/shoppers/{shopper}/records\x12{\n" +
 	"\fEraseShopper\x12&.mysteryshopper.v1.EraseShopperRequest\x1a\x1a.mysteryshopper.v1.Erasure\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/shoppers/{shopper}:erase\x12w\n" +
 	"\vEraseReport\x12%.mysteryshopper.v1.EraseReportRequest\x1a\x1a.mysteryshopper.v1.Erasure\"%\x82\xd3\xe4\x93\x02\x1f:\x01*\"\x1a/v1/reports/{report}:eraseBW\n" +
@@ -979,7 +1160,7 @@ func file_mysteryshopper_v1_admin_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_admin_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_mysteryshopper_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_mysteryshopper_v1_admin_service_proto_goTypes = []any{
 	(*ListShopperRecordsRequest)(nil),  // 0: mysteryshopper.v1.ListShopperRecordsRequest
 	(*ListShopperRecordsResponse)(nil), // 1: mysteryshopper.v1.ListShopperRecordsResponse
@@ -991,52 +1172,58 @@ var file_mysteryshopper_v1_admin_service_proto_goTypes = []any{
 	(*ListAuditRequest)(nil),           // 7: mysteryshopper.v1.ListAuditRequest
 	(*ListAuditResponse)(nil),          // 8: mysteryshopper.v1.ListAuditResponse
 	(*AuditEntry)(nil),                 // 9: mysteryshopper.v1.AuditEntry
-	(*Shopper)(nil),                    // 10: mysteryshopper.v1.Shopper
-	(*Token)(nil),                      // 11: mysteryshopper.v1.Token
-	(*Visit)(nil),                      // 12: mysteryshopper.v1.Visit
-	(*VisitDraft)(nil),                 // 13: mysteryshopper.v1.VisitDraft
-	(*Report)(nil),                     // 14: mysteryshopper.v1.Report
-	(*Payable)(nil),                    // 15: mysteryshopper.v1.Payable
-	(*Mail)(nil),                       // 16: mysteryshopper.v1.Mail
-	(*Session)(nil),                    // 17: mysteryshopper.v1.Session
-	(*Message)(nil),                    // 18: mysteryshopper.v1.Message
-	(*Evidence)(nil),                   // 19: mysteryshopper.v1.Evidence
-	(Decline_Reason)(0),                // 20: mysteryshopper.v1.Decline.Reason
-	(*timestamppb.Timestamp)(nil),      // 21: google.protobuf.Timestamp
+	(*GetAuditChainRequest)(nil),       // 10: mysteryshopper.v1.GetAuditChainRequest
+	(*AuditChain)(nil),                 // 11: mysteryshopper.v1.AuditChain
+	(*Shopper)(nil),                    // 12: mysteryshopper.v1.Shopper
+	(*Token)(nil),                      // 13: mysteryshopper.v1.Token
+	(*Visit)(nil),                      // 14: mysteryshopper.v1.Visit
+	(*VisitDraft)(nil),                 // 15: mysteryshopper.v1.VisitDraft
+	(*Report)(nil),                     // 16: mysteryshopper.v1.Report
+	(*Payable)(nil),                    // 17: mysteryshopper.v1.Payable
+	(*Mail)(nil),                       // 18: mysteryshopper.v1.Mail
+	(*Session)(nil),                    // 19: mysteryshopper.v1.Session
+	(*Message)(nil),                    // 20: mysteryshopper.v1.Message
+	(*Evidence)(nil),                   // 21: mysteryshopper.v1.Evidence
+	(Decline_Reason)(0),                // 22: mysteryshopper.v1.Decline.Reason
+	(*timestamppb.Timestamp)(nil),      // 23: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_admin_service_proto_depIdxs = []int32{
 	2,  // 0: mysteryshopper.v1.ListShopperRecordsResponse.records:type_name -> mysteryshopper.v1.ShopperRecord
-	10, // 1: mysteryshopper.v1.ShopperRecord.shopper:type_name -> mysteryshopper.v1.Shopper
-	11, // 2: mysteryshopper.v1.ShopperRecord.tokens:type_name -> mysteryshopper.v1.Token
-	12, // 3: mysteryshopper.v1.ShopperRecord.visit:type_name -> mysteryshopper.v1.Visit
-	13, // 4: mysteryshopper.v1.ShopperRecord.draft:type_name -> mysteryshopper.v1.VisitDraft
+	12, // 1: mysteryshopper.v1.ShopperRecord.shopper:type_name -> mysteryshopper.v1.Shopper
+	13, // 2: mysteryshopper.v1.ShopperRecord.tokens:type_name -> mysteryshopper.v1.Token
+	14, // 3: mysteryshopper.v1.ShopperRecord.visit:type_name -> mysteryshopper.v1.Visit
+	15, // 4: mysteryshopper.v1.ShopperRecord.draft:type_name -> mysteryshopper.v1.VisitDraft
 	3,  // 5: mysteryshopper.v1.ShopperRecord.decline:type_name -> mysteryshopper.v1.DeclinedVisit
-	14, // 6: mysteryshopper.v1.ShopperRecord.report:type_name -> mysteryshopper.v1.Report
-	14, // 7: mysteryshopper.v1.ShopperRecord.former_revisions:type_name -> mysteryshopper.v1.Report
+	16, // 6: mysteryshopper.v1.ShopperRecord.report:type_name -> mysteryshopper.v1.Report
+	16, // 7: mysteryshopper.v1.ShopperRecord.former_revisions:type_name -> mysteryshopper.v1.Report
 	9,  // 8: mysteryshopper.v1.ShopperRecord.act:type_name -> mysteryshopper.v1.AuditEntry
-	15, // 9: mysteryshopper.v1.ShopperRecord.payable:type_name -> mysteryshopper.v1.Payable
-	16, // 10: mysteryshopper.v1.ShopperRecord.mail:type_name -> mysteryshopper.v1.Mail
-	17, // 11: mysteryshopper.v1.ShopperRecord.sessions:type_name -> mysteryshopper.v1.Session
-	18, // 12: mysteryshopper.v1.ShopperRecord.messages:type_name -> mysteryshopper.v1.Message
-	19, // 13: mysteryshopper.v1.ShopperRecord.evidence:type_name -> mysteryshopper.v1.Evidence
-	20, // 14: mysteryshopper.v1.DeclinedVisit.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	21, // 15: mysteryshopper.v1.DeclinedVisit.time:type_name -> google.protobuf.Timestamp
-	21, // 16: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
+	17, // 9: mysteryshopper.v1.ShopperRecord.payable:type_name -> mysteryshopper.v1.Payable
+	18, // 10: mysteryshopper.v1.ShopperRecord.mail:type_name -> mysteryshopper.v1.Mail
+	19, // 11: mysteryshopper.v1.ShopperRecord.sessions:type_name -> mysteryshopper.v1.Session
+	20, // 12: mysteryshopper.v1.ShopperRecord.messages:type_name -> mysteryshopper.v1.Message
+	21, // 13: mysteryshopper.v1.ShopperRecord.evidence:type_name -> mysteryshopper.v1.Evidence
+	22, // 14: mysteryshopper.v1.DeclinedVisit.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	23, // 15: mysteryshopper.v1.DeclinedVisit.time:type_name -> google.protobuf.Timestamp
+	23, // 16: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
 	9,  // 17: mysteryshopper.v1.ListAuditResponse.entries:type_name -> mysteryshopper.v1.AuditEntry
-	21, // 18: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
-	7,  // 19: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
-	0,  // 20: mysteryshopper.v1.AdminService.ListShopperRecords:input_type -> mysteryshopper.v1.ListShopperRecordsRequest
-	4,  // 21: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
-	5,  // 22: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
-	8,  // 23: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
-	1,  // 24: mysteryshopper.v1.AdminService.ListShopperRecords:output_type -> mysteryshopper.v1.ListShopperRecordsResponse
-	6,  // 25: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
-	6,  // 26: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
-	23, // [23:27] is the sub-list for method output_type
-	19, // [19:23] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	23, // 18: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
+	23, // 19: mysteryshopper.v1.AuditChain.entry_time:type_name -> google.protobuf.Timestamp
+	23, // 20: mysteryshopper.v1.AuditChain.check_time:type_name -> google.protobuf.Timestamp
+	7,  // 21: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
+	10, // 22: mysteryshopper.v1.AdminService.GetAuditChain:input_type -> mysteryshopper.v1.GetAuditChainRequest
+	0,  // 23: mysteryshopper.v1.AdminService.ListShopperRecords:input_type -> mysteryshopper.v1.ListShopperRecordsRequest
+	4,  // 24: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
+	5,  // 25: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
+	8,  // 26: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
+	11, // 27: mysteryshopper.v1.AdminService.GetAuditChain:output_type -> mysteryshopper.v1.AuditChain
+	1,  // 28: mysteryshopper.v1.AdminService.ListShopperRecords:output_type -> mysteryshopper.v1.ListShopperRecordsResponse
+	6,  // 29: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
+	6,  // 30: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
+	26, // [26:31] is the sub-list for method output_type
+	21, // [21:26] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_admin_service_proto_init() }
@@ -1060,7 +1247,7 @@ func file_mysteryshopper_v1_admin_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_admin_service_proto_rawDesc), len(file_mysteryshopper_v1_admin_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -20,6 +20,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	AdminService_ListAudit_FullMethodName          = "/mysteryshopper.v1.AdminService/ListAudit"
+	AdminService_GetAuditChain_FullMethodName      = "/mysteryshopper.v1.AdminService/GetAuditChain"
 	AdminService_ListShopperRecords_FullMethodName = "/mysteryshopper.v1.AdminService/ListShopperRecords"
 	AdminService_EraseShopper_FullMethodName       = "/mysteryshopper.v1.AdminService/EraseShopper"
 	AdminService_EraseReport_FullMethodName        = "/mysteryshopper.v1.AdminService/EraseReport"
@@ -33,6 +34,10 @@ const (
 type AdminServiceClient interface {
 	// ListAudit lists the audit log, the newest entry first: who did what to which resource, when, and from where.
 	ListAudit(ctx context.Context, in *ListAuditRequest, opts ...grpc.CallOption) (*ListAuditResponse, error)
+	// GetAuditChain checks the chain of hashes of the sealed entries, a part at a time: that each entry is what was sealed, and
+	// follows from the one before it. The first call begins with the first entry; each further one goes on with the position and
+	// the hash of the answer before, as long as there is more. Nothing is stored, and nothing is taken from an earlier check.
+	GetAuditChain(ctx context.Context, in *GetAuditChainRequest, opts ...grpc.CallOption) (*AuditChain, error)
 	// ListShopperRecords lists everything that is kept of a shopper: their data, tokens, visits, drafts, declines, reports
 	// with all revisions, and what the audit log has of their acts. For people who request their data.
 	ListShopperRecords(ctx context.Context, in *ListShopperRecordsRequest, opts ...grpc.CallOption) (*ListShopperRecordsResponse, error)
@@ -58,6 +63,16 @@ func (c *adminServiceClient) ListAudit(ctx context.Context, in *ListAuditRequest
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListAuditResponse)
 	err := c.cc.Invoke(ctx, AdminService_ListAudit_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *adminServiceClient) GetAuditChain(ctx context.Context, in *GetAuditChainRequest, opts ...grpc.CallOption) (*AuditChain, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AuditChain)
+	err := c.cc.Invoke(ctx, AdminService_GetAuditChain_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +117,10 @@ func (c *adminServiceClient) EraseReport(ctx context.Context, in *EraseReportReq
 type AdminServiceServer interface {
 	// ListAudit lists the audit log, the newest entry first: who did what to which resource, when, and from where.
 	ListAudit(context.Context, *ListAuditRequest) (*ListAuditResponse, error)
+	// GetAuditChain checks the chain of hashes of the sealed entries, a part at a time: that each entry is what was sealed, and
+	// follows from the one before it. The first call begins with the first entry; each further one goes on with the position and
+	// the hash of the answer before, as long as there is more. Nothing is stored, and nothing is taken from an earlier check.
+	GetAuditChain(context.Context, *GetAuditChainRequest) (*AuditChain, error)
 	// ListShopperRecords lists everything that is kept of a shopper: their data, tokens, visits, drafts, declines, reports
 	// with all revisions, and what the audit log has of their acts. For people who request their data.
 	ListShopperRecords(context.Context, *ListShopperRecordsRequest) (*ListShopperRecordsResponse, error)
@@ -124,6 +143,9 @@ type UnimplementedAdminServiceServer struct{}
 
 func (UnimplementedAdminServiceServer) ListAudit(context.Context, *ListAuditRequest) (*ListAuditResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListAudit not implemented")
+}
+func (UnimplementedAdminServiceServer) GetAuditChain(context.Context, *GetAuditChainRequest) (*AuditChain, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetAuditChain not implemented")
 }
 func (UnimplementedAdminServiceServer) ListShopperRecords(context.Context, *ListShopperRecordsRequest) (*ListShopperRecordsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListShopperRecords not implemented")
@@ -168,6 +190,24 @@ func _AdminService_ListAudit_Handler(srv interface{}, ctx context.Context, dec f
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(AdminServiceServer).ListAudit(ctx, req.(*ListAuditRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _AdminService_GetAuditChain_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetAuditChainRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AdminServiceServer).GetAuditChain(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AdminService_GetAuditChain_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AdminServiceServer).GetAuditChain(ctx, req.(*GetAuditChainRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -236,6 +276,10 @@ var AdminService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListAudit",
 			Handler:    _AdminService_ListAudit_Handler,
+		},
+		{
+			MethodName: "GetAuditChain",
+			Handler:    _AdminService_GetAuditChain_Handler,
 		},
 		{
 			MethodName: "ListShopperRecords",

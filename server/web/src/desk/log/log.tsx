@@ -8,6 +8,7 @@ import { t, term } from "../../kit/texts";
 import { quoted, usePages } from "../parts/lists";
 import { steer } from "../parts/pick";
 import { Listing } from "../parts/table";
+import { Chain } from "./chain";
 
 const fields = ["resource", "actor", "act", "from", "to"] as const;
 
@@ -32,6 +33,7 @@ export function Log() {
           CSV
         </a>
       </div>
+      <Chain />
       <div class="filters">
         {fields.map((name) => (
           <label key={name} class="field pick">
