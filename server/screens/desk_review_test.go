@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/webtest"
@@ -38,7 +41,10 @@ func reportNow(t *testing.T, w *demo.Welcome, id string) (report struct {
 	State, Etag string
 	Revision    int
 	Score       struct{ EffectiveBasisPoints int }
-	Events      []struct{ Act, Reason, Comment string }
+	Events      []struct {
+		Act, Reason, Comment string
+		Questions            []string
+	}
 },
 ) {
 	t.Helper()
@@ -115,6 +121,44 @@ func TestReviewByKeyboard(t *testing.T) {
 	if got := reportNow(t, w, second); got.State != "SUBMITTED" {
 		t.Errorf("a decision that was taken back was sent: %s", got.State)
 	}
+}
+
+// TestAReturnNamesQuestions returns a report by the keyboard: the question that is open is proposed, another one is added, and both
+// are sent and are in the history.
+func TestAReturnNamesQuestions(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	p := signIn(t, w.REST, w.Tokens.Reviewer)
+	p.Resize(1400, 900)
+	p.Until("reports that wait", `document.querySelectorAll(".list li").length >= 2`)
+	p.Press("j")
+	p.Until("a report", reportIsOpen)
+	report := opened(p)
+	address := webtest.Eval[string](p, "location.href")
+	p.Press("ArrowDown", "ArrowDown")
+	p.Until("a question that is open", `document.querySelector(".answers tr.selected") !== null`)
+	proposed := webtest.Eval[string](p, `document.querySelector(".answers tr.selected").id.replace("row-", "")`)
+	p.Press("r")
+	p.WaitFor("dialog .choices input")
+	accessible(t, p, "return with questions")
+	if got := webtest.Eval[[]bool](p, `[...document.querySelectorAll("dialog .choices input")].slice(0, 2).map((one) => one.checked)`); !slices.Equal(got, []bool{true, false}) {
+		t.Errorf("proposed are %v", got)
+	}
+	webtest.Eval[bool](p, `document.querySelectorAll("dialog .choices input")[1].focus(), true`)
+	p.Press(" ")
+	p.Until("the second question chosen", `document.querySelectorAll("dialog .choices input:checked").length === 2`)
+	p.Enter("dialog select", "INCOMPLETE")
+	p.Enter("dialog textarea", "Who apologized?")
+	p.Click("dialog button.primary")
+	p.Until("the report after it", fmt.Sprintf("!location.pathname.includes(%q)", report))
+	p.Until("the return at the server", fmt.Sprintf(`fetch("/v1/reports/%s?screen=desk").then((r) => r.json()).then((r) => window.seen = r.state) && window.seen === "RETURNED"`, report))
+	events := reportNow(t, w, report).Events
+	got := events[len(events)-1]
+	if got.Act != "RETURNED" || len(got.Questions) != 2 || !slices.Contains(got.Questions, proposed) {
+		t.Errorf("the event is %+v, proposed was %s", got, proposed)
+	}
+	p.Do(chromedp.Navigate(address))
+	p.Until("its history", `document.querySelector(".side")?.innerText.includes("about: ")`)
 }
 
 // TestReviewSpeaksEveryLanguage opens the queue and a report in every language at the size of a phone.

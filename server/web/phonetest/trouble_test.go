@@ -140,8 +140,8 @@ func TestTwoPhones(t *testing.T) {
 	a.sameDigests(t, outbox(first))
 }
 
-// TestAReturnIsAnswered gives a report back and answers it: the old answer stands beside the new one, and the second revision has
-// a receipt of its own.
+// TestAReturnIsAnswered gives a report back with a question, and answers it: the question comes first and leads into the form, where
+// a photo is added to it; the old answer stands beside the new one, and the second revision has a receipt of its own.
 func TestAReturnIsAnswered(t *testing.T) {
 	t.Parallel()
 	a := open(t)
@@ -149,18 +149,34 @@ func TestAReturnIsAnswered(t *testing.T) {
 	webtest.Eval[bool](p, `begin().then(() => fillAll()).then(() => finish())`)
 	awaitTaken(p)
 	report := a.reports(t)[0]
-	a.call(t, a.Tokens.Reviewer, http.MethodPost, "/v1/reports/"+report.Report+":return", map[string]string{"etag": "*", "reason": "UNCLEAR", "comment": "Who said so?"}, nil)
+	a.call(t, a.Tokens.Reviewer, http.MethodPost, "/v1/reports/"+report.Report+":return", map[string]any{
+		"etag": "*", "reason": "UNCLEAR", "comment": "Who said so?", "questions": []string{"price-as-told"},
+	}, nil)
 	a.goTo(p, "/visits")
 	shows(p, "Who said so?")
 	webtest.Eval[bool](p, `(async () => {
 		document.querySelector(".card.problem h2 a").click();
 		await press("Answer");
 		await until("the return", () => location.pathname.endsWith("/returned"));
+		const asked = await until("the question", () => document.querySelector("a[href*='q=price-as-told']"));
+		if (!document.body.innerText.includes("The reviewer asks about") || document.querySelector("main a[href*='/fill/']") !== asked) throw new Error("the question does not come first");
+		if (asked.closest("section").querySelector(".pair").innerText.trim() === "") throw new Error("no answer is beside it");
+		asked.click();
+		const input = await until("its files", () => document.querySelector("#q-price-as-told input[type=file]"));
+		const canvas = Object.assign(document.createElement("canvas"), {width: 200, height: 100});
+		canvas.getContext("2d").fillRect(20, 20, 90, 40);
+		const files = new DataTransfer();
+		files.items.add(new File([await new Promise((done) => canvas.toBlob(done, "image/jpeg"))], "slip.jpg", {type: "image/jpeg"}));
+		input.files = files.files;
+		input.dispatchEvent(new Event("change", {bubbles: true}));
+		await until("the photo", () => document.querySelector("#q-price-as-told .files img"));
+		history.back();
+		await until("the return again", () => location.pathname.endsWith("/returned"));
 		await press("In your own words");
 		type(await until("the words", () => document.querySelector("textarea")), "The manager said so.");
 		await new Promise(requestAnimationFrame);
 		history.back();
-		await until("old beside new", () => document.querySelector(".pair")?.innerText.includes("The manager said so."));
+		await until("old beside new", () => [...document.querySelectorAll(".pair")].some((pair) => pair.innerText.includes("The manager said so.")));
 		return finish();
 	})()`)
 	awaitTaken(p)
@@ -170,5 +186,13 @@ func TestAReturnIsAnswered(t *testing.T) {
 	}
 	if !strings.HasSuffix(got[1].Key, "/1") {
 		t.Errorf("the answer has the key %s", got[1].Key)
+	}
+	webtest.Eval[bool](p, `until("the photo at the server", async () => { button("Send now")?.click(); return (await rows("files"))[0].storedTime; })`)
+	var known struct {
+		Evidence []struct{ Question, State string }
+	}
+	a.call(t, a.Tokens.Reviewer, http.MethodGet, "/v1/reports/"+report.Report+"/evidence", nil, &known)
+	if len(known.Evidence) != 1 || known.Evidence[0].Question != "price-as-told" || known.Evidence[0].State != "STORED" {
+		t.Errorf("the server has the evidence %+v", known)
 	}
 }

@@ -388,6 +388,16 @@ export type Assumption = {
   given: boolean;
 };
 
+export type AuditChain = {
+  position: string;
+  hash?: string;
+  entryTime?: string;
+  sealed: string;
+  more: boolean;
+  faults?: string[];
+  checkTime?: string;
+};
+
 export type AuditEntry = {
   time?: string;
   act: string;
@@ -1210,6 +1220,12 @@ export type GetAnswersRequest = {
 export type GetAppealRequest = {
   client: string;
   appeal: string;
+};
+
+export type GetAuditChainRequest = {
+  position: string;
+  hash: string;
+  pageSize: number;
 };
 
 export type GetChecklistRequest = {
@@ -2813,6 +2829,7 @@ export type ReportEvent = {
   reason?: ReviewReason;
   comment: string;
   time?: string;
+  questions?: string[];
 };
 
 export type ReportFlag = {
@@ -2874,6 +2891,7 @@ export type ReturnReportRequest = {
   etag: string;
   reason?: ReviewReason;
   comment: string;
+  questions: string[];
 };
 
 export type ReviewerEdits = {
@@ -3182,6 +3200,8 @@ export type SyncVisitsResponse = {
   serverTime?: string;
   minimumAppVersion: string;
   offersChanged: boolean;
+  plannedAppVersion?: string;
+  plannedAppTime?: string;
 };
 
 export type TestMailSubscriptionRequest = {
@@ -3446,6 +3466,7 @@ export type Visit = {
   briefingFiles: BriefingFile[];
   parkedDraftEtag?: string;
   unreadMessages?: number;
+  returnedQuestions?: string[];
 };
 
 export type VisitDraft = {

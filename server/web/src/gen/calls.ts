@@ -43,6 +43,8 @@ export const getActionFigures = /* @__PURE__ */ call<api.GetActionFiguresRequest
 
 export const listAudit = /* @__PURE__ */ call<api.ListAuditRequest, api.ListAuditResponse>("GET", "/v1/audit", "");
 
+export const getAuditChain = /* @__PURE__ */ call<api.GetAuditChainRequest, api.AuditChain>("GET", "/v1/audit:chain", "");
+
 export const listShopperRecords = /* @__PURE__ */ call<api.ListShopperRecordsRequest, api.ListShopperRecordsResponse>("GET", "/v1/shoppers/{shopper}/records", "");
 
 export const eraseShopper = /* @__PURE__ */ call<api.EraseShopperRequest, api.Erasure>("POST", "/v1/shoppers/{shopper}:erase", "*");
