@@ -47,6 +47,7 @@ func everyPlace(t *testing.T, w *demo.Welcome, look func(p *webtest.Page, what, 
 		p := signIn(t, w.REST, w.Tokens.Client)
 		for _, place := range clientPages(t, w) {
 			visit(t, p, w, place)
+			p.WaitFor(".standing")
 			look(p, place, ".standing")
 		}
 	})

@@ -17,7 +17,7 @@ func signIn(t *testing.T, rest, secret string) *webtest.Page {
 	p.WaitFor("input[autocomplete=one-time-code]")
 	p.Enter("input[autocomplete=one-time-code]", secret)
 	p.Click("form button.primary")
-	p.Until("the screen of the role", `location.pathname !== "/" && document.querySelector("h1") !== null && document.querySelector("html[data-loading]") === null`)
+	p.Until("the screen of the role", `location.pathname !== "/" && document.querySelector("h1") !== null && document.querySelector("nav") !== null`)
 	return p
 }
 

@@ -25,7 +25,8 @@ export function useGrouped(at: At, by: Scorecard_Grouping): Loaded<Grouped> {
     const card = send(getScorecard, { ...asked(at), groupBy: [by] }, { signal });
     // What is above the locations of a table is the one that they are of.
     const other = by === "LOCATION" && at.chosen.compare === "above" ? card : otherOf(at, by, signal);
-    return { card: await card, other: await other };
+    const [one, against] = await Promise.all([card, other]);
+    return { card: one, other: against };
   });
 }
 
