@@ -54,6 +54,7 @@ func TestBriefingsWithoutANetwork(t *testing.T) {
 	p := a.enrol(t, webtest.Open)
 	webtest.Eval[bool](p, `until("the worker", async () => (await navigator.serviceWorker.getRegistration("/app/"))?.active)`)
 	webtest.Eval[bool](p, `until("the file", async () => (await rows("kept")).some((k) => k.key.startsWith("briefing ")))`)
+	webtest.Eval[bool](p, `until("what is said of the other", async () => (await rows("log")).some((e) => e.text.includes("changed.txt: it did not come as announced")))`)
 	a.down()
 	a.goTo(p, "/visits/"+made.Visit)
 	files := webtest.Eval[[]string](p, `until("the files", () => document.body.innerText.includes("Lamp")).then(() => [...document.querySelectorAll("main li:has(.row)")].map((li) => li.innerText.replace(/\\s+/g, " ")))`)

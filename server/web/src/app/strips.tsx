@@ -1,14 +1,16 @@
 // The first lines of every screen: what is unsent and safe, and what needs the shopper.
 import { useState } from "preact/hooks";
-import { time } from "../kit/format";
+import { dateTime, time } from "../kit/format";
 import { Notice } from "../kit/parts";
 import { href } from "../kit/route";
 import { counted, t } from "../kit/texts";
 import { useStatus, useStored, useTold } from "./hooks";
 import { pulse, syncTrouble } from "./pulse";
+import { progress } from "./store/bundle";
 import { isUnsent, outbox } from "./store/outbox";
 import { wasLost } from "./store/phone";
 import { hasUpdate, updateLater, updateNow } from "./update";
+import { appVersion, isOlder } from "./version";
 
 /** isOffline reports whether the phone has no way to the server, as far as it knows. */
 export function isOffline(): boolean {
@@ -50,8 +52,23 @@ export function Strips() {
       ) : (
         waiting > 0 && <Notice tone="accent">{report ? counted("app.sending", waiting) : said}</Notice>
       )}
+      <TooOldSoon />
       <Update />
     </>
+  );
+}
+
+/** TooOldSoon says from when on the server will ask for a newer app, while there is time to get it. */
+function TooOldSoon() {
+  const { plannedAppVersion: version, plannedAppTime: from } = useStored("progress", progress).data ?? {};
+  if (!version || !from || !isOlder(appVersion, version)) return null;
+  return (
+    <Notice tone="plain">
+      {t("app.tooOldSoon", { time: dateTime(from), version })}{" "}
+      <button class="link" onClick={() => location.reload()}>
+        {t("app.loadAgain")}
+      </button>
+    </Notice>
   );
 }
 
