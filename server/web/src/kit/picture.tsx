@@ -65,7 +65,8 @@ function fetchPicture(address: string, signal: AbortSignal): Promise<Element> {
       if (root?.localName === "svg") resolve(document.adoptNode(root));
       else whyNot(address).then(reject, reject);
     };
-    request.onerror = () => reject(new Problem(0, { reason: "OFFLINE" }));
+    // One that is given up ends as well, so that nothing waits for it.
+    request.onerror = request.onabort = () => reject(new Problem(0, { reason: "OFFLINE" }));
     signal.addEventListener("abort", () => request.abort());
     request.send();
   });
