@@ -49,6 +49,8 @@ type Checklists interface {
 	InsertVersion(ctx context.Context, v *PublishedVersion) error
 	// GetVersion returns a version with its content.
 	GetVersion(ctx context.Context, checklist string, number int32) (*PublishedVersion, error)
+	// GetVersionHead returns a version without its content, which is most of what GetVersion reads.
+	GetVersionHead(ctx context.Context, checklist string, number int32) (*PublishedVersion, error)
 	// RetireVersion sets the retirement time if the version is not retired.
 	RetireVersion(ctx context.Context, checklist string, number int32, at time.Time) error
 	// ListVersions returns versions without content, the newest first.

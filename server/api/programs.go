@@ -194,7 +194,7 @@ func checklistViolations(ctx context.Context, tx storage.Tx, p *storage.Program)
 	if p.Version == 0 {
 		return nil
 	}
-	if _, err := tx.Checklists().GetVersion(ctx, p.Checklist, p.Version); errors.Is(err, storage.ErrNotFound) {
+	if _, err := tx.Checklists().GetVersionHead(ctx, p.Checklist, p.Version); errors.Is(err, storage.ErrNotFound) {
 		return []fault.Violation{{Path: "resource.version", Reason: pb.Reason_UNKNOWN_VERSION}}
 	}
 	return nil

@@ -64,12 +64,16 @@ func (v *Versions) Get(ctx context.Context, tx storage.Tx, key Key) (_ *Version,
 	if kept, ok := v.versions.Get(key); ok {
 		return kept, nil
 	}
-	stored, err := tx.Checklists().GetVersion(ctx, key.Checklist, key.Number)
+	compiled, known := v.compiled.Get(key)
+	read := tx.Checklists().GetVersionHead
+	if !known {
+		read = tx.Checklists().GetVersion
+	}
+	stored, err := read(ctx, key.Checklist, key.Number)
 	if err != nil {
 		return nil, err
 	}
-	compiled, ok := v.compiled.Get(key)
-	if !ok {
+	if !known {
 		if compiled, err = checklist.Compile(stored.Content); err != nil {
 			return nil, err
 		}

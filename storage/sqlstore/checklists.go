@@ -90,6 +90,13 @@ func (s checklists) GetVersion(ctx context.Context, checklist string, number int
 		FROM checklist_versions WHERE checklist = $1 AND number = $2`, checklist, number)
 }
 
+func (s checklists) GetVersionHead(ctx context.Context, checklist string, number int32) (_ *storage.PublishedVersion, err error) {
+	defer wrap(&err, "get the head of a checklist version")
+	return queryOne(ctx, s.tx, scanVersion,
+		`SELECT checklist, number, NULL, digest, total_fingerprint, publish_time, retire_time
+		FROM checklist_versions WHERE checklist = $1 AND number = $2`, checklist, number)
+}
+
 func (s checklists) RetireVersion(ctx context.Context, checklist string, number int32, at time.Time) (err error) {
 	defer wrap(&err, "retire checklist version")
 	n, err := s.exec(ctx,

@@ -18,6 +18,14 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		{"a version read as written", func(t *testing.T, w *world) {
 			requireEqual(t, getVersion(t, w, 2), w.newVersion(2))
 		}},
+		{"the head of a version", func(t *testing.T, w *world) {
+			want := w.newVersion(2)
+			want.Content, want.RetireTime = nil, noon
+			update(t, s, func(tx storage.Tx) error { return tx.Checklists().RetireVersion(t.Context(), w.checklist, 2, noon) })
+			requireEqual(t, read(t, s, func(tx storage.Tx) (*storage.PublishedVersion, error) {
+				return tx.Checklists().GetVersionHead(t.Context(), w.checklist, 2)
+			}), want)
+		}},
 		{"a version keeps its digest", func(t *testing.T, w *world) {
 			requireEqual(t, getVersion(t, w, 3).Content.Digest(), w.newVersion(3).Content.Digest())
 		}},
@@ -33,6 +41,9 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 			for _, number := range []int32{-1, 0, 4} {
 				requireNotFound(t, s, func(tx storage.Tx) error {
 					return errorOf(tx.Checklists().GetVersion(t.Context(), w.checklist, number))
+				})
+				requireNotFound(t, s, func(tx storage.Tx) error {
+					return errorOf(tx.Checklists().GetVersionHead(t.Context(), w.checklist, number))
 				})
 			}
 		}},

@@ -175,6 +175,8 @@ var directoryOperations = []operationKind{
 		})},
 	{name: "get version", weight: 3, reads: true, draw: call(
 		storage.Tx.Checklists, storage.Checklists.GetVersion, from(checklistIDs), (*generator).version)},
+	{name: "get the head of a version", weight: 2, reads: true, draw: call(
+		storage.Tx.Checklists, storage.Checklists.GetVersionHead, from(checklistIDs), (*generator).version)},
 	{name: "retire", weight: 2, draw: call(storage.Tx.Checklists, storage.Checklists.RetireVersion,
 		from(checklistIDs), (*generator).version, (*generator).time)},
 	{name: "list versions", weight: 3, reads: true, draw: list(

@@ -88,6 +88,16 @@ func (s checklists) GetVersion(ctx context.Context, id string, number int32) (*s
 	})
 }
 
+func (s checklists) GetVersionHead(ctx context.Context, id string, number int32) (*storage.PublishedVersion, error) {
+	v, err := s.GetVersion(ctx, id, number)
+	if err != nil {
+		return nil, err
+	}
+	head := *v
+	head.Content = nil
+	return &head, nil
+}
+
 type clients struct {
 	storage.Clients
 	base *Base
