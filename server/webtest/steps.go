@@ -40,7 +40,9 @@ func (p *Page) Until(what, expression string) {
 	// The page itself looks for a while, so that not every look is a call; then the end of the test's patience is looked at. What an
 	// expression asks of an element that is not there yet does not hold.
 	look := fmt.Sprintf(`held(async () => { try { return await (%s); } catch { return false; } }, 500).then(Boolean)`, expression)
-	for end := time.Now().Add(within); time.Now().Before(end); {
+	patience, end := context.WithTimeout(context.Background(), within)
+	defer end()
+	for patience.Err() == nil {
 		held, err := chromedp.Run(p.Context, chromedp.Evaluate[bool](look, chromedp.EvalAwaitPromise))
 		if err == nil && held {
 			return
