@@ -146,9 +146,9 @@ func always(answer func(http.ResponseWriter, *http.Request) bool) func() (func(h
 	return func() (func(http.ResponseWriter, *http.Request) bool, func()) { return answer, func() {} }
 }
 
-// tryAgain presses every button to try again until what belongs there is there.
+// tryAgain presses every button to try again, while nothing is loading, until what belongs there is there.
 func tryAgain(p *webtest.Page, path, there string) {
-	p.Until(path+" again", fmt.Sprintf(`([...document.querySelectorAll(".problem button")].forEach((b) => b.click()), document.querySelector(".problem") === null && document.querySelector(%q) !== null)`, there))
+	p.Until(path+" again", fmt.Sprintf(`(document.querySelector("html[data-loading]") || [...document.querySelectorAll(".problem button")].forEach((b) => b.click()), document.querySelector(".problem") === null && document.querySelector(%q) !== null)`, there))
 }
 
 // TestErrorsAreTold lets the server fail: every place says so, with the number of the request, and is there when it is tried again.

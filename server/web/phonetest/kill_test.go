@@ -190,7 +190,7 @@ func killPhone(t *testing.T, phone uint64, times int) (answers, frozen, sent int
 		got, reports := m.check(t, draftsOf(t, p), outbox(p))
 		answers, frozen = answers+got, frozen+reports
 		if t.Failed() {
-			t.Fatalf("after kill %d", n+1)
+			t.Fatalf("after kill %d; the phone's tables and log: %s", n+1, webtest.Eval[string](p, `Promise.all(["drafts", "reports", "log"].map(rows)).then(JSON.stringify)`))
 		}
 	}
 	a.swallow(nil)
