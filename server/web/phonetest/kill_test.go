@@ -206,6 +206,8 @@ func (a *agency) reopened(t *testing.T, b *webtest.Browser) *webtest.Page {
 	p := prepare(b.Open(t, a.address+"/app/outbox"))
 	webtest.Eval[bool](p, fmt.Sprintf(`fetch("/v1/sessions", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({key: %q})}).then((r) => r.ok)`, a.Tokens.Shopper))
 	webtest.Eval[bool](p, `ready()`)
+	// Processes of the killed browser may hold the files of the tables for a moment longer; no tables are listed then.
+	webtest.Eval[bool](p, `until("the phone's tables", async () => (await indexedDB.databases()).some((d) => d.name.startsWith("phone of ")))`)
 	return p
 }
 
