@@ -112,8 +112,7 @@ func TestTheClockJumps(t *testing.T) {
 			}
 			webtest.Eval[bool](p, `document.querySelector(".watch button").click(), until("the answer", async () => (await draftHere()).content.answers.some((a) => a.duration?.seconds >= 0))`)
 			webtest.Eval[bool](p, `fillAll().then(toCheck)`)
-			var times struct{ Elapsed, Span float64 }
-			times = webtest.Eval[struct{ Elapsed, Span float64 }](p, `draftHere().then((d) => ({Elapsed: d.watch.elapsed / 1000, Span: (Date.parse(d.content.endTime) - Date.parse(d.content.startTime)) / 1000}))`)
+			times := webtest.Eval[struct{ Elapsed, Span float64 }](p, `draftHere().then((d) => ({Elapsed: d.watch.elapsed / 1000, Span: (Date.parse(d.content.endTime) - Date.parse(d.content.startTime)) / 1000}))`)
 			if times.Elapsed < 0 || times.Elapsed > 600 || times.Span < 0 || times.Span > 600 {
 				t.Errorf("the visit took %v", times)
 			}
