@@ -92,6 +92,21 @@ func TestClientOverview(t *testing.T) {
 	p.Until("the list of reports again", `document.querySelector('main table a[href*="/reports/"]') !== null`)
 }
 
+// TestAnEmptyListSaysWhy asks for reports that there are none of: the filter that leaves nothing is named, and goes with a click.
+func TestAnEmptyListSaysWhy(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	p := signIn(t, w.REST, w.Tokens.Client)
+	visit(t, p, w, "/reports?program=core-2026&verdict=PASS&outcome=NO_SUCH_PLACE")
+	p.Until("which filter it is", `document.querySelector(".empty ul")?.innerText.trim().startsWith("Without “Outcome: ")`)
+	if n := webtest.Eval[int](p, `document.querySelectorAll(".empty li").length`); n != 1 {
+		t.Errorf("%d filters are named", n)
+	}
+	accessible(t, p, "an empty list")
+	p.Click(".empty li a")
+	p.Until("reports that passed", `document.querySelector('main table a[href*="/reports/"]') !== null && location.search.includes("verdict=PASS") && !location.search.includes("outcome")`)
+}
+
 // wantHeads expects the figures of a scorecard at the top of the page.
 func wantHeads(t *testing.T, p *webtest.Page, w *demo.Welcome, query string) {
 	t.Helper()

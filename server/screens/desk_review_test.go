@@ -103,7 +103,8 @@ func TestReviewByKeyboard(t *testing.T) {
 		t.Errorf("after the edit: revision %d, %d; before: %d, %d", after.Revision, after.Score.EffectiveBasisPoints, before.Revision, before.Score.EffectiveBasisPoints)
 	}
 
-	// A decision leads on to the next report, and is sent with the decision after it.
+	// A decision leads on to the next report, and is sent with the decision after it, which waits on: its ten seconds do not end here.
+	webtest.Eval[bool](p, `((usual) => { globalThis.setTimeout = (act, after, ...more) => after === 10000 ? 0 : usual(act, after, ...more); return true; })(setTimeout)`)
 	p.Press("a")
 	p.Until("the next report", fmt.Sprintf("!location.pathname.includes(%q) && %s", first, reportIsOpen))
 	accessible(t, p, "a decision that waits")
@@ -115,9 +116,10 @@ func TestReviewByKeyboard(t *testing.T) {
 	p.Enter("dialog textarea", "Who apologized, before or after you asked?")
 	p.Click("dialog button.primary")
 	p.Until("the report after it", fmt.Sprintf("!location.pathname.includes(%q) && document.querySelector('.toast') !== null", second))
+	p.Until("the first decision at the server", fmt.Sprintf(`fetch("/v1/reports/%s?screen=desk").then((r) => r.json()).then((r) => window.seen = r.state) && window.seen === "APPROVED"`, first))
+	p.Until("the list without it", fmt.Sprintf(`document.querySelector('.list a[href*="%s"]') === null`, first))
 	p.Press("z")
 	p.Until("the returned report again", fmt.Sprintf(`document.querySelector('.toast') === null && document.querySelector('.list a[href*="%s"]') !== null`, second))
-	p.Until("the first decision at the server", fmt.Sprintf(`fetch("/v1/reports/%s?screen=desk").then((r) => r.json()).then((r) => window.seen = r.state) && window.seen === "APPROVED"`, first))
 	if got := reportNow(t, w, second); got.State != "SUBMITTED" {
 		t.Errorf("a decision that was taken back was sent: %s", got.State)
 	}
@@ -159,6 +161,45 @@ func TestAReturnNamesQuestions(t *testing.T) {
 	}
 	p.Do(chromedp.Navigate(address))
 	p.Until("its history", `document.querySelector(".side")?.innerText.includes("about: ")`)
+}
+
+// TestWordsToAShopperAreProposed chooses reasons for a return: the words come in the language of the report, go with another reason,
+// and never take the place of what the reviewer wrote. The report says how its program releases.
+func TestWordsToAShopperAreProposed(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	p := signIn(t, w.REST, w.Tokens.Reviewer)
+	p.Resize(1400, 900)
+	p.Until("a report that waits", `document.querySelector(".list a") !== null`)
+	p.Press("j")
+	p.Until("a report", reportIsOpen)
+	p.Until("how it is released", `document.querySelector(".report .head").innerText.includes("Release: on approval")`)
+	var report struct{ Content struct{ Locale string } }
+	ask(t, w, w.Tokens.Admin, "/v1/reports/"+opened(p), &report)
+	language, _, _ := strings.Cut(report.Content.Locale, "-")
+	place := webtest.Eval[string](p, `document.querySelector(".report h1").innerText`)
+	begins := func(sentence string) string {
+		before, _, _ := strings.Cut(sentence, "{")
+		return fmt.Sprintf(`((words) => words.startsWith(%q) && words.includes(%q) && !words.includes("{"))(document.querySelector("dialog textarea").value)`, before, place)
+	}
+	p.Press("r")
+	var texts map[string]string
+	for _, reason := range []string{"INCOMPLETE", "WRONG_TIME"} {
+		ask(t, w, "", "/static/texts/desk."+language+".json", &texts)
+		p.Enter("dialog select", reason)
+		p.Until("the words for "+reason, begins(texts["propose."+reason]))
+	}
+	p.Enter("dialog textarea", "Who apologized?")
+	p.Enter("dialog select", "UNCLEAR")
+	p.Enter("dialog select", "INCOMPLETE")
+	webtest.Eval[bool](p, `new Promise((done) => requestIdleCallback(done)).then(() => true)`)
+	if got := webtest.Eval[string](p, `document.querySelector("dialog textarea").value`); got != "Who apologized?" {
+		t.Errorf("the reviewer's words are %q now", got)
+	}
+	p.Enter("dialog textarea", "")
+	p.Enter("dialog select", "UNCLEAR")
+	p.Until("words again", begins(texts["propose.UNCLEAR"]))
+	accessible(t, p, "proposed words")
 }
 
 // TestReviewSpeaksEveryLanguage opens the queue and a report in every language at the size of a phone.

@@ -58,11 +58,13 @@ func serve(t *testing.T) *demo.Welcome {
 // open serves a demo until the test ends, and makes it first where it is not there.
 func open(t *testing.T, o demo.Options) *demo.Welcome {
 	t.Helper()
-	a, welcome, err := demo.Open(t.Context(), o)
+	// The test's own context ends before its pages are closed.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	a, welcome, err := demo.Open(ctx, o)
 	if err != nil {
+		stop()
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- a.Serve(ctx) }()
 	t.Cleanup(func() {

@@ -25,6 +25,7 @@ var clientReportTexts = joined(map[string]Text{
 	"evidence.file":         {"File ({type})", "Datei ({type})", "Fil ({type})", "Fájl ({type})"},
 	"lastReports":           LastReports,
 	"reports.all":           {"All reports", "Alle Berichte", "Alla rapporter", "Minden jelentés"},
+	"reports.without":       {"Without “{filter}”", "Ohne „{filter}“", "Utan ”{filter}”", "„{filter}” nélkül"},
 	"reports.noneFiltered":  {"No released report fits this filter.", "Kein freigegebener Bericht passt zu diesem Filter.", "Ingen publicerad rapport passar filtret.", "Nincs a szűrésnek megfelelő közzétett jelentés."},
 	"filter.clear":          {"Show all", "Alle zeigen", "Visa alla", "Minden megjelenítése"},
 	"firstPage":             {"First page", "Erste Seite", "Första sidan", "Első oldal"},

@@ -103,6 +103,7 @@ var reviewTexts = map[string]Text{
 	"decision.commentHint":   {"Kept with the decision.", "Wird mit der Entscheidung aufbewahrt.", "Sparas med beslutet.", "A döntéssel együtt megőrizzük."},
 	"decision.toShopper":     {"Message to the shopper", "Nachricht an die Testperson", "Meddelande till shoppern", "Üzenet a vásárlónak"},
 	"decision.toShopperHint": {"Say which question it is about, and what is missing. No client sees it.", "Nennen Sie die Frage und was fehlt. Kein Kunde sieht es.", "Säg vilken fråga det gäller och vad som saknas. Ingen kund ser det.", "Írja meg, melyik kérdésről van szó, és mi hiányzik. Ügyfél nem látja."},
+	"decision.proposed":      {"The words are a proposal in the language of the report. Change them as you like.", "Der Text ist ein Vorschlag in der Sprache des Berichts. Ändern Sie ihn, wie Sie möchten.", "Texten är ett förslag på rapportens språk. Ändra den som du vill.", "A szöveg javaslat a jelentés nyelvén. Tetszés szerint módosítható."},
 	"decision.questions":     {"Questions to look at", "Fragen, um die es geht", "Frågor det gäller", "Az érintett kérdések"},
 	"decision.questionsHint": {"The shopper sees them first. None: it is about the whole report.", "Die Testperson sieht sie zuerst. Keine: Es geht um den ganzen Bericht.", "Shoppern ser dem först. Inga: det gäller hela rapporten.", "A próbavásárló ezeket látja először. Ha nincs: az egész jelentésről van szó."},
 	"event.about":            {"about: {questions}", "zu: {questions}", "om: {questions}", "erről: {questions}"},

@@ -37,11 +37,13 @@ type agency struct {
 // open opens a server that serves until the test ends.
 func open(t *testing.T) *agency {
 	t.Helper()
-	server, welcome, err := demo.Open(t.Context(), demo.Options{Dir: t.TempDir(), REST: "127.0.0.1:0", GRPC: "127.0.0.1:0"})
+	// The test's own context ends before its pages are closed.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	server, welcome, err := demo.Open(ctx, demo.Options{Dir: t.TempDir(), REST: "127.0.0.1:0", GRPC: "127.0.0.1:0"})
 	if err != nil {
+		stop()
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx) }()
 	t.Cleanup(func() {

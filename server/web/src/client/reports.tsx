@@ -42,6 +42,7 @@ export function ReportsPage({ at }: PageProps) {
             data.releasedReports.length === 0 ? (
               <Empty>
                 <p>{t(filtered ? "reports.noneFiltered" : "empty.span")}</p>
+                {filtered && <Without at={at} chosen={chosen} version={version.data} />}
                 {filtered && <a href={link(at.query, "/reports")}>{t("filter.clear")}</a>}
               </Empty>
             ) : (
@@ -68,7 +69,37 @@ export function ReportsPage({ at }: PageProps) {
   );
 }
 
-function Filters({ at, chosen, version }: { at: At; version: ChecklistVersion | undefined; chosen: { verdict: string | undefined; outcome: string | undefined; critical: string | undefined } }) {
+/** Choices are the filters that are chosen. */
+type Choices = { verdict: Score_Verdict | undefined; outcome: ReportContent_Outcome | undefined; critical: string | undefined };
+
+/** Without says which of the filters leaves nothing: those without which there are reports. */
+function Without({ at, chosen, version }: { at: At; version: ChecklistVersion | undefined; chosen: Choices }) {
+  const names = (Object.keys(chosen) as (keyof Choices)[]).filter((name) => chosen[name] !== undefined);
+  const found = useLoad(`without ${JSON.stringify({ ...asked(at), ...chosen })}`, (signal) =>
+    Promise.all(
+      names.map(async (name) => {
+        const { releasedReports } = await send(listReleasedReports, { ...asked(at), ...chosen, [name]: undefined, pageSize: 1 }, { signal });
+        return releasedReports.length > 0 ? name : undefined;
+      }),
+    ),
+  ).data;
+  const labels = {
+    verdict: `${t("verdict")}: ${term("verdict", chosen.verdict)}`,
+    outcome: `${t("outcome")}: ${term("outcome", chosen.outcome)}`,
+    critical: `${t("criticalHead")}: ${(version && textsOf(version)[chosen.critical ?? ""]) ?? chosen.critical}`,
+  };
+  return (
+    <ul>
+      {found?.map((name) => name && (
+        <li key={name}>
+          <a href={link(at.query, "/reports", { ...chosen, [name]: undefined })}>{t("reports.without", { filter: labels[name] })}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Filters({ at, chosen, version }: { at: At; version: ChecklistVersion | undefined; chosen: Choices }) {
   const criticals = version?.sections.flatMap((s) => s.questions).filter((q) => q.critical) ?? [];
   const set = (more: Record<string, string | undefined>) => go(link(at.query, "/reports", { ...chosen, ...more }));
   return (

@@ -1,5 +1,5 @@
 // The keyboard of the desk. Single keys work outside of fields alone, and can be switched off (WCAG 2.1.4).
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "../kit/parts";
 import { type Key, t } from "../kit/texts";
 
@@ -57,7 +57,8 @@ function onKey(event: KeyboardEvent): void {
 export function useKeys(keys: Keys, window = false): void {
   const map = useRef({ current: keys, window });
   map.current.current = keys;
-  useEffect(() => {
+  // A key counts from the moment on at which its button is seen, also on a busy computer.
+  useLayoutEffect(() => {
     if (!listening) addEventListener("keydown", onKey);
     listening = true;
     const own = map.current;

@@ -29,12 +29,17 @@ const storedName = "language";
 /** loadTexts fetches the texts of a screen, in the language that the reader chose on this device, or that of the browser. */
 export async function loadTexts(screen: string): Promise<void> {
   chosen = matched([stored() ?? "", ...navigator.languages]);
-  const response = await fetch(`/static/texts/${screen}.${chosen}.json`);
-  if (!response.ok) throw new Error(`the texts of ${screen} are not there: ${response.status}`);
-  texts = (await response.json()) as Record<string, string>;
+  texts = await textsIn(screen, chosen);
   plurals = new Intl.PluralRules(chosen);
   document.documentElement.lang = chosen;
   setCaller(screen.toUpperCase(), chosen);
+}
+
+/** textsIn fetches the texts of a screen in a language. */
+export async function textsIn(screen: string, tag: Language): Promise<Partial<Record<string, string>>> {
+  const response = await fetch(`/static/texts/${screen}.${tag}.json`);
+  if (!response.ok) throw new Error(`the texts of ${screen} are not there: ${response.status}`);
+  return (await response.json()) as Record<string, string>;
 }
 
 function stored(): string | null {

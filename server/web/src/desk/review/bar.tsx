@@ -7,6 +7,7 @@ import { type Key, t } from "../../kit/texts";
 import { useKeys } from "../keys";
 import { reachedQuestions } from "./answers";
 import type { Act, PendingDecision } from "./decisions";
+import { propose } from "./propose";
 import type { Opened } from "./report";
 
 /** The reasons of a review, in the order of the API. */
@@ -79,6 +80,7 @@ export function DecisionBar({ opened, question, decided, disabled }: { opened: O
         <Ask
           act={asking.act}
           about={asking.act === "return" ? { opened, proposed: question } : undefined}
+          propose={asking.act === "return" || asking.act === "reject" ? (reason) => propose(opened, reason) : undefined}
           close={() => setAsking(undefined)}
           decide={(reason, comment, questions) => {
             setAsking(undefined);
@@ -96,12 +98,30 @@ interface About {
   proposed: string | undefined;
 }
 
-/** Ask takes the reason and the words of a decision, and the questions of a return. What goes to the shopper is said. */
-export function Ask({ act, about, close, decide }: { act: Act; about?: About | undefined; close: () => void; decide: (reason: ReviewReason, comment: string, questions?: string[]) => void }) {
+interface Asking {
+  act: Act;
+  about?: About | undefined;
+  /** The words to begin with, by the reason. */
+  propose?: ((reason: ReviewReason) => Promise<string>) | undefined;
+  close: () => void;
+  decide: (reason: ReviewReason, comment: string, questions?: string[]) => void;
+}
+
+/** Ask takes the reason and the words of a decision, and the questions of a return. What goes to the shopper is said. Words that the
+ * reviewer wrote are never replaced by proposed ones. */
+export function Ask({ act, about, propose, close, decide }: Asking) {
   const [questions, setQuestions] = useState(() => (about?.proposed === undefined ? [] : [about.proposed]));
   const [reason, setReason] = useState<ReviewReason | "">("");
   const [comment, setComment] = useState("");
+  const [proposed, setProposed] = useState("");
   const [tried, setTried] = useState(false);
+  const choose = (next: ReviewReason) => {
+    setReason(next);
+    void propose?.(next).then((words) => {
+      setProposed(words);
+      setComment((now) => (now === "" || now === proposed ? words : now));
+    }, () => undefined); // Without a connection the reviewer writes.
+  };
   const wordsNeeded = act === "return";
   const submit = () => {
     setTried(true);
@@ -117,14 +137,20 @@ export function Ask({ act, about, close, decide }: { act: Act; about?: About | u
         }}
       >
         <Field label={t("decision.reason")} fault={tried && reason === "" ? t("decision.reasonNeeded") : undefined}>
-          <ReasonSelect value={reason} onChange={setReason} />
+          <ReasonSelect value={reason} onChange={choose} />
         </Field>
         <Field
           label={t(wordsNeeded ? "decision.toShopper" : "decision.comment")}
-          hint={t(wordsNeeded ? "decision.toShopperHint" : "decision.commentHint")}
+          hint={t(comment !== "" && comment === proposed ? "decision.proposed" : wordsNeeded ? "decision.toShopperHint" : "decision.commentHint")}
           fault={tried && wordsNeeded && comment.trim() === "" ? t("decision.wordsNeeded") : undefined}
         >
-          <textarea value={comment} onInput={(e) => setComment(e.currentTarget.value)} maxLength={2000} />
+          <textarea
+            value={comment}
+            onInput={(e) => setComment(e.currentTarget.value)}
+            // Whoever types at once replaces what is proposed.
+            onFocus={(e) => comment !== "" && comment === proposed && e.currentTarget.select()}
+            maxLength={2000}
+          />
         </Field>
         {about && <Questions about={about} chosen={questions} choose={setQuestions} />}
         <div class="buttons">

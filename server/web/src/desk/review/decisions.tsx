@@ -1,5 +1,5 @@
 // Decisions wait ten seconds before they are sent, so that one can be taken back.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { MergeReportsRequest, Report, ReturnReportRequest, ReviewReason } from "../../gen/api";
 import { approveReport, confirmReport, excludeReport, mergeReports, partReport, rejectReport, releaseReport, returnReport, withdrawReport, includeReport } from "../../gen/calls";
 import type { Call, Problem } from "../../kit/call";
@@ -49,11 +49,13 @@ function sendDecision(d: PendingDecision, keepalive: boolean): Promise<Report> {
   return send(acts[d.act], request, { keepalive });
 }
 
-/** Decisions shows the last decision until it is sent, and what came of it where it was refused. */
-export function Decisions({ pending, done, address }: { pending: PendingDecision | undefined; done: () => void; address: (id: string) => string }) {
+/** Decisions shows the last decision until it is sent, and what came of it where it was refused. done is called for each decision that
+ * was sent or taken back, while a later one may wait. */
+export function Decisions({ pending, done, address }: { pending: PendingDecision | undefined; done: (decision: PendingDecision) => void; address: (id: string) => string }) {
   const [failed, setFailed] = useState<{ decision: PendingDecision; problem: Problem }>();
   const waiting = useRef<PendingDecision>();
-  useEffect(() => {
+  // Before anything else is pressed: an undo is of the decision that is seen, and the one before it is on its way.
+  useLayoutEffect(() => {
     const before = waiting.current;
     waiting.current = pending;
     // A decision that waits is sent when the next one is made.
@@ -80,11 +82,11 @@ export function Decisions({ pending, done, address }: { pending: PendingDecision
     } catch (error) {
       setFailed({ decision, problem: problemFrom(error) });
     }
-    done();
+    done(decision);
   };
   const undo = () => {
     waiting.current = undefined;
-    done();
+    if (pending) done(pending);
     say(t("decision.undone"));
   };
   useKeys({ z: pending ? undo : undefined });

@@ -1,7 +1,7 @@
 // A report at the desk: what was seen, what is doubtful, what proves it, and the decision.
 import { useState } from "preact/hooks";
-import type { ChecklistVersion, ListTitles, Report } from "../../gen/api";
-import { getChecklistVersion, getReport, getReportFlags, listEvidence, listReports } from "../../gen/calls";
+import type { ChecklistVersion, ListTitles, Program, Report } from "../../gen/api";
+import { getChecklistVersion, getProgram, getReport, getReportFlags, listEvidence, listReports } from "../../gen/calls";
 import { send } from "../../kit/call";
 import { dateTime, duration, percentInFull, time } from "../../kit/format";
 import { localized } from "../../kit/form";
@@ -27,6 +27,8 @@ export interface Opened {
   report: Report;
   version: ChecklistVersion;
   titles: Titles;
+  /** Its program; absent where this person may not see programs. */
+  program: Program | undefined;
 }
 
 /** Titles are what people call the things that a report names. */
@@ -51,12 +53,13 @@ export function ReportPage({ id, back, decided, busy }: { id: string; back: stri
   const opened = useLoad(id, async (signal): Promise<Opened> => {
     const report = await send(getReport, { report: id }, { signal });
     const content = report.content;
-    const [version, listed] = await Promise.all([
+    const [version, listed, program] = await Promise.all([
       send(getChecklistVersion, { checklist: content?.checklist ?? "", version: content?.version ?? 0 }, { signal }),
       // A report alone has no titles; a list of it has.
       send(listReports, { filter: `visit = "${report.visit}"`, pageSize: 1 }, { signal }),
+      send(getProgram, { client: report.client, program: report.program }, { signal }).catch(() => undefined),
     ]);
-    return { report, version, titles: titlesOf(report, listed.titles) };
+    return { report, version, titles: titlesOf(report, listed.titles), program };
   });
   return (
     <article class="report" aria-label={t("review.report")}>
@@ -100,7 +103,7 @@ function Body({ opened, reload, decided, busy }: { opened: Opened; reload: () =>
 }
 
 /** Head says what the report is of, and its score. */
-function Head({ opened: { report, version, titles } }: { opened: Opened }) {
+function Head({ opened: { report, version, titles, program } }: { opened: Opened }) {
   const { content, score } = report;
   const parts = [
     term("outcome", content?.outcome ?? "COMPLETED"),
@@ -108,6 +111,7 @@ function Head({ opened: { report, version, titles } }: { opened: Opened }) {
     content?.startTime && content.endTime && `${dateTime(content.startTime)} – ${time(content.endTime)} (${duration(content.elapsedSeconds)})`,
     content?.locale && t("report.writtenIn", { language: new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(content.locale) }),
     t("report.revision", { n: report.revision }),
+    program && !report.released && `${t("dir.releaseMode")}: ${term("release", program.releaseMode)}`,
   ];
   return (
     <header class="row wrap head">

@@ -73,7 +73,7 @@ export function Review({ report }: { report: string | undefined }) {
         </Empty>
       )}
       {report !== undefined && <ReportPage key={report} id={report} back={address()} decided={decided} busy={pending?.report === report} />}
-      <Decisions pending={pending} done={() => (setPending(undefined), queue.reload())} address={address} />
+      <Decisions pending={pending} done={(decision) => (setPending((now) => (now === decision ? undefined : now)), queue.reload())} address={address} />
     </div>
   );
 }
