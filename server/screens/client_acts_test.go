@@ -23,6 +23,7 @@ func TestClientExports(t *testing.T) {
 	  HTMLAnchorElement.prototype.click = function () {};
 	  return true;
 	})()`)
+	p.WaitFor("main select")
 	kinds := webtest.Eval[[]string](p, `[...document.querySelectorAll("main select")[0].options].map((o) => o.value)`)
 	if len(kinds) < 10 {
 		t.Fatalf("only %v can be exported", kinds)

@@ -52,7 +52,7 @@ func visit(t *testing.T, p *webtest.Page, w *demo.Welcome, at string) {
 // settled waits until nothing loads any more, pictures among it.
 func settled(t *testing.T, p *webtest.Page) {
 	t.Helper()
-	for range 2 {
+	for range 4 {
 		p.Until("all its parts", `document.querySelector("h1") !== null && !document.documentElement.hasAttribute("data-loading")`)
 		// A part that has just come may ask for more.
 		webtest.Eval[bool](p, `new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done))).then(() => true)`)
