@@ -183,6 +183,7 @@ func TestWordsToAShopperAreProposed(t *testing.T) {
 		return fmt.Sprintf(`((words) => words.startsWith(%q) && words.includes(%q) && !words.includes("{"))(document.querySelector("dialog textarea").value)`, before, place)
 	}
 	p.Press("r")
+	p.Until("the reason to be chosen", `document.activeElement?.matches("dialog select") === true`)
 	var texts map[string]string
 	for _, reason := range []string{"INCOMPLETE", "WRONG_TIME"} {
 		ask(t, w, "", "/static/texts/desk."+language+".json", &texts)

@@ -117,13 +117,12 @@ export function Field({ label, hint, fault, children }: { label: string; hint?: 
   );
 }
 
-/** Dialog is a window over the page that keeps the keyboard until it is closed. A form in it is begun at its first field. */
+/** Dialog is a window over the page that keeps the keyboard until it is closed. It begins at what has autofocus. */
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    element?.querySelector<HTMLElement>("form select, form input, form textarea")?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -16,10 +16,10 @@ export const reasons: readonly ReviewReason[] = [
   "SHOPPER_DISCOVERED", "APPEAL_UPHELD", "AGENCY_ERROR", "OTHER",
 ];
 
-/** ReasonSelect takes a reason. */
-export function ReasonSelect({ value, onChange }: { value: ReviewReason | ""; onChange: (reason: ReviewReason) => void }) {
+/** ReasonSelect takes a reason. A window with it may begin there. */
+export function ReasonSelect({ value, onChange, autofocus = false }: { value: ReviewReason | ""; onChange: (reason: ReviewReason) => void; autofocus?: boolean }) {
   return (
-    <select value={value} onChange={(e) => onChange(e.currentTarget.value as ReviewReason)} required>
+    <select autofocus={autofocus} value={value} onChange={(e) => onChange(e.currentTarget.value as ReviewReason)} required>
       <option value="" disabled>
         {t("decision.choose")}
       </option>
@@ -137,7 +137,7 @@ export function Ask({ act, about, propose, close, decide }: Asking) {
         }}
       >
         <Field label={t("decision.reason")} fault={tried && reason === "" ? t("decision.reasonNeeded") : undefined}>
-          <ReasonSelect value={reason} onChange={choose} />
+          <ReasonSelect value={reason} onChange={choose} autofocus />
         </Field>
         <Field
           label={t(wordsNeeded ? "decision.toShopper" : "decision.comment")}
