@@ -5,6 +5,8 @@ package inprocess
 
 import (
 	"context"
+	"errors"
+	"io"
 
 	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"google.golang.org/grpc"
@@ -41,7 +43,23 @@ func (c *Channel) RegisterService(desc *grpc.ServiceDesc, service any) {
 
 // NewStream implements grpc.ClientConnInterface.
 func (c *Channel) NewStream(ctx context.Context, desc *grpc.StreamDesc, method string, options ...grpc.CallOption) (grpc.ClientStream, error) {
-	return c.streams.NewStream(ctx, desc, method, options...)
+	stream, err := c.streams.NewStream(ctx, desc, method, options...)
+	if err == nil && !desc.ClientStreams {
+		stream = oneRequest{stream}
+	}
+	return stream, err
+}
+
+// oneRequest is a stream whose caller sends one message. As over a network, sending says nothing of a service that has refused
+// the call already: receiving has the reason, and generated code asks for it only if sending succeeded.
+type oneRequest struct{ grpc.ClientStream }
+
+// SendMsg implements grpc.ClientStream.
+func (s oneRequest) SendMsg(m any) error {
+	if err := s.ClientStream.SendMsg(m); !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
 }
 
 // Invoke implements grpc.ClientConnInterface. It returns when the handler does: one that does not heed its context

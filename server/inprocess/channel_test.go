@@ -106,6 +106,28 @@ func TestCallsEndWithTheirCaller(t *testing.T) {
 	}
 }
 
+// TestRefusedBeforeItsRequest sends the request of a download after it was refused: the caller gets the reason, as over a network.
+func TestRefusedBeforeItsRequest(t *testing.T) {
+	t.Parallel()
+	channel := inprocess.New(nil, func(any, grpc.ServerStream, *grpc.StreamServerInfo, grpc.StreamHandler) error {
+		return status.Error(codes.PermissionDenied, "refused")
+	})
+	pb.RegisterEvidenceServiceServer(channel, pb.UnimplementedEvidenceServiceServer{})
+	stream, err := channel.NewStream(t.Context(), &grpc.StreamDesc{ServerStreams: true}, pb.EvidenceService_DownloadEvidence_FullMethodName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stream.Header(); err != nil && status.Code(err) != codes.PermissionDenied {
+		t.Fatal(err)
+	}
+	if err := errors.Join(stream.SendMsg(&pb.DownloadEvidenceRequest{}), stream.CloseSend()); err != nil {
+		t.Errorf("sending after the refusal: %v", err)
+	}
+	if err := stream.RecvMsg(&pb.EvidenceBytes{}); status.Code(err) != codes.PermissionDenied {
+		t.Errorf("receiving: %v", err)
+	}
+}
+
 func TestUnknownMethods(t *testing.T) {
 	t.Parallel()
 	_, err := pb.NewReportServiceClient(inprocess.New(nil, nil)).GetReport(t.Context(), &pb.GetReportRequest{})

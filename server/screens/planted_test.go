@@ -263,6 +263,9 @@ func TestPlantedTextsStayTexts(t *testing.T) {
 	for _, page := range clientPages(t, w) {
 		client.Allow("404")
 		visit(t, client, w, page)
+		if strings.HasPrefix(page, "/questions/") {
+			client.WaitFor(".months tbody tr")
+		}
 		planter.look(t, client, page, shown)
 	}
 	var actions struct{ Actions []struct{ Action string } }
