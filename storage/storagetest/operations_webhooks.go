@@ -65,7 +65,7 @@ var webhookOperations = []operationKind{
 	{name: "insert webhook", weight: 6, draw: webhookChange(storage.Webhooks.Insert)},
 	{name: "update webhook", weight: 5, draw: webhookChange(storage.Webhooks.Update)},
 	{name: "update the progress of a webhook", weight: 6, draw: webhookChange(storage.Webhooks.UpdateProgress)},
-	{name: "delete webhook", weight: 2, draw: call(storage.Tx.Webhooks, storage.Webhooks.Delete,
+	{name: "delete webhook", weight: 6, draw: call(storage.Tx.Webhooks, storage.Webhooks.Delete,
 		from(clientIDs), from(webhookIDs), func(c *generator) int64 { return 1 + int64(c.limit())%3 })},
 	{name: "list webhooks", weight: 3, reads: true, draw: list(3, storage.Tx.Webhooks, storage.Webhooks.List, func(c *generator) storage.WebhookQuery {
 		return storage.WebhookQuery{Client: pick(c, clientIDs), Tops: c.nodes()}
