@@ -13,12 +13,12 @@ const (
 	FromLibrary CaptureSource = "LIBRARY"
 )
 
-// Capture is when, where and from what a phone says that a file was taken. Phones draw photos anew, without what the camera noted in
-// them, so it is all that is known of most.
+// Capture is what a phone reports about how a file was taken. Phones encode photos again without the metadata of the camera, so for most
+// photos nothing else is known.
 type Capture struct {
-	// Time is by the phone's clock; zero where the phone does not say.
+	// Time is when it was taken, by the phone's clock; zero if the phone did not report it.
 	Time time.Time `json:"time,omitzero"`
-	// Point is where the phone was; nil where it does not say. It is right within AccuracyMeters.
+	// Point is where the phone was, within AccuracyMeters; nil if the phone did not report it.
 	Point          *Point `json:"point,omitempty"`
 	AccuracyMeters int32  `json:"accuracyMeters,omitempty"`
 	// Mock is set where the phone marked the position as made up.
@@ -27,5 +27,5 @@ type Capture struct {
 	Source CaptureSource `json:"source,omitempty"`
 }
 
-// IsZero reports whether the phone says nothing.
+// IsZero reports whether the phone reported nothing.
 func (c *Capture) IsZero() bool { return *c == Capture{} }

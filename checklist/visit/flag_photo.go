@@ -56,8 +56,8 @@ type PhotoVisit struct {
 	GeofenceMeters int32
 }
 
-// Judge compares when and where a photo was taken with the visit: by what its camera noted, and where it noted nothing, by what the
-// phone says. Either is nil where there is none. What is not known raises no flag.
+// Judge compares when and where a photo was taken with the visit: by the metadata of its camera, and by what the
+// phone reported where the metadata have nothing. Either may be nil. What is not known raises no flag.
 func (v *PhotoVisit) Judge(p *Photo, c *Capture) (details []FlagDetail) {
 	if taken, known := v.taken(p, c); known {
 		if detail, found := v.time(taken); found {
@@ -103,7 +103,8 @@ func (v *PhotoVisit) time(taken time.Time) (FlagDetail, bool) {
 	return detail, true
 }
 
-// place compares where a photo was taken. The position that a phone says is judged within its accuracy, which is then in the numbers.
+// place compares where a photo was taken. A position that the phone reported is judged within its accuracy, which is one of the
+// flag's numbers then.
 func (v *PhotoVisit) place(p *Photo, c *Capture) (FlagDetail, bool) {
 	limit := int64(unfencedMeters)
 	if v.GeofenceMeters > 0 {

@@ -39,7 +39,7 @@ func checkChain(ctx context.Context, tx storage.Tx, last storage.SealedEntry, li
 		return nil, err
 	}
 	out := &pb.AuditChain{CheckTime: wire.Timestamp(now), Sealed: head}
-	// A count that is kept apart tells where the end of the log was cut off.
+	// With the count, which is stored apart, a log whose end was cut off is found.
 	if counted, err := tx.Audit().SealedCount(ctx); err == nil {
 		out.Sealed = counted
 	} else if orNone(err) != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -269,59 +268,4 @@ func updateFigures(
 		return recordReportChange(ctx, tx, storage.Corrected, r, now)
 	}
 	return recordReportChange(ctx, tx, storage.Released, r, now)
-}
-
-// returnedQuestions returns the questions that a return names, each once and in the order of the request; none for other acts. All that
-// are not of the report's version, or stand twice, are refused at once.
-func returnedQuestions(req reviewRequest, scored *published.Revision) ([]string, error) {
-	returned, is := req.(*pb.ReturnReportRequest)
-	if !is {
-		return nil, nil
-	}
-	var violations []fault.Violation
-	seen := map[string]bool{}
-	for i, key := range returned.GetQuestions() {
-		reason := pb.Reason_REASON_UNSPECIFIED
-		switch {
-		case scored.Version.Version().Question(key) == nil:
-			reason = pb.Reason_UNKNOWN_QUESTION
-		case seen[key]:
-			reason = pb.Reason_DUPLICATE_KEY
-		}
-		if seen[key] = true; reason != 0 {
-			violations = append(violations, fault.Violation{
-				Path: "questions[" + strconv.Itoa(i) + "]", Reason: reason, Params: map[string]string{"question": key},
-			})
-		}
-	}
-	if len(violations) > 0 {
-		return nil, fault.Invalid(violations...)
-	}
-	return returned.GetQuestions(), nil
-}
-
-// markReturned sets what the event of a return says on the visit, for the shopper's phone.
-func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, e *storage.Event) (err error) {
-	defer fault.Step(&err, "mark the report of visit %s as returned", r.Visit)
-	v, err := tx.Visits().Get(ctx, r.Visit)
-	if err != nil {
-		return err
-	}
-	if v.Shopper != r.Shopper || !v.Report.IsZero() && v.Report != r.ID {
-		return fault.New(pb.Reason_WRONG_STATE, "the visit is not this shopper's any more, or has another report").
-			With("cause", "VISIT_NOT_HELD")
-	}
-	v.Report, v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.UpdateTime = r.ID, r.Current, e.Comment, e.Questions, e.Time
-	return tx.Visits().Update(ctx, v)
-}
-
-// clearReturned removes the returned revision from the visit.
-func clearReturned(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (err error) {
-	defer fault.Step(&err, "clear the return of visit %s", r.Visit)
-	v, err := tx.Visits().Get(ctx, r.Visit)
-	if err != nil || v.Report != r.ID {
-		return err
-	}
-	v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.UpdateTime = 0, "", nil, now
-	return tx.Visits().Update(ctx, v)
 }

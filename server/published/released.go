@@ -31,8 +31,8 @@ func Released(r *storage.Report, current *Revision, pseudonymKey []byte) *pb.Rel
 	}
 }
 
-// releaseDay returns the midnight, in UTC, before a report's release: the hour at which a reviewer released it tells when
-// it was reported. It is zero if the report is not released.
+// releaseDay returns the midnight, in UTC, before a report's release: from the hour of the release a client could conclude
+// when it was reported. It is zero if the report is not released.
 func releaseDay(r *storage.Report) time.Time {
 	return r.ReleaseTime.UTC().Truncate(24 * time.Hour)
 }

@@ -9,7 +9,7 @@ import (
 	"mysteryshopper/server/webtest"
 )
 
-// TestClientExports chooses everything that can be exported in each of its forms: the size that is told is that of the file that is
+// TestClientExports chooses everything that can be exported in each of its forms: the size shown is that of the file that is
 // saved, and rows, which are written while they are read, have none.
 func TestClientExports(t *testing.T) {
 	t.Parallel()

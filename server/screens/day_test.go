@@ -36,7 +36,7 @@ func TestADay(t *testing.T) {
 	invitation := plansAndInvites(t, w)
 
 	phone := webtest.Open(t, w.REST+"/#code="+url.QueryEscape(invitation))
-	for _, part := range []string{"status of 401", "status of 409", "status of 412", "status of 428"} { // 409: Zoe has told no home.
+	for _, part := range []string{"status of 401", "status of 409", "status of 412", "status of 428"} { // 409: Zoe has no home area.
 		phone.Allow(part)
 	}
 	phone.Until("the phone", `location.pathname.startsWith("/app/") && document.querySelector("h1") !== null`)

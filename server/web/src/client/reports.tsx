@@ -42,7 +42,7 @@ export function ReportsPage({ at }: PageProps) {
             data.releasedReports.length === 0 ? (
               <Empty>
                 <p>{t(filtered ? "reports.noneFiltered" : "empty.span")}</p>
-                {filtered && <Without at={at} chosen={chosen} version={version.data} />}
+                {filtered && <EmptyingFilters at={at} chosen={chosen} version={version.data} />}
                 {filtered && <a href={link(at.query, "/reports")}>{t("filter.clear")}</a>}
               </Empty>
             ) : (
@@ -72,8 +72,8 @@ export function ReportsPage({ at }: PageProps) {
 /** Choices are the filters that are chosen. */
 type Choices = { verdict: Score_Verdict | undefined; outcome: ReportContent_Outcome | undefined; critical: string | undefined };
 
-/** Without says which of the filters leaves nothing: those without which there are reports. */
-function Without({ at, chosen, version }: { at: At; version: ChecklistVersion | undefined; chosen: Choices }) {
+/** EmptyingFilters lists the filters without which there are reports, each as a link. */
+function EmptyingFilters({ at, chosen, version }: { at: At; version: ChecklistVersion | undefined; chosen: Choices }) {
   const names = (Object.keys(chosen) as (keyof Choices)[]).filter((name) => chosen[name] !== undefined);
   const found = useLoad(`without ${JSON.stringify({ ...asked(at), ...chosen })}`, (signal) =>
     Promise.all(
