@@ -29,7 +29,7 @@ type method struct {
 
 // New returns a channel without services. Every call passes the interceptor of its kind; nil is none.
 func New(unary grpc.UnaryServerInterceptor, stream grpc.StreamServerInterceptor) *Channel {
-	streams := new(inprocgrpc.Channel).WithCloner(Handover{}).WithServerStreamInterceptor(stream)
+	streams := new(inprocgrpc.Channel).WithCloner(Handover{}).WithServerStreamInterceptor(answering(stream))
 	return &Channel{streams: streams, unary: unary, methods: make(map[string]method)}
 }
 
@@ -48,6 +48,28 @@ func (c *Channel) NewStream(ctx context.Context, desc *grpc.StreamDesc, method s
 		stream = oneRequest{stream}
 	}
 	return stream, err
+}
+
+// answering lets a service that answers a caller who went away get the error of the call's context, as over a network, and
+// not io.EOF.
+func answering(next grpc.StreamServerInterceptor) grpc.StreamServerInterceptor {
+	return func(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+		if next == nil {
+			return handle(service, answers{stream})
+		}
+		return next(service, answers{stream}, info, handle)
+	}
+}
+
+type answers struct{ grpc.ServerStream }
+
+// SendMsg implements grpc.ServerStream.
+func (s answers) SendMsg(m any) error {
+	err := s.ServerStream.SendMsg(m)
+	if ended := s.Context().Err(); ended != nil && errors.Is(err, io.EOF) {
+		return ended
+	}
+	return err
 }
 
 // oneRequest is a stream whose caller sends one message. As over a network, sending says nothing of a service that has refused

@@ -128,6 +128,28 @@ func TestRefusedBeforeItsRequest(t *testing.T) {
 	}
 }
 
+// TestAnsweringACallerWhoWentAway answers a call that its caller has ended: the service gets the end of the context.
+func TestAnsweringACallerWhoWentAway(t *testing.T) {
+	t.Parallel()
+	answered := make(chan error, 1)
+	channel := inprocess.New(nil, func(_ any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, _ grpc.StreamHandler) error {
+		<-stream.Context().Done()
+		err := stream.SendMsg(&pb.EvidenceBytes{})
+		answered <- err
+		return err
+	})
+	pb.RegisterEvidenceServiceServer(channel, pb.UnimplementedEvidenceServiceServer{})
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	if _, err := pb.NewEvidenceServiceClient(channel).DownloadEvidence(ctx, &pb.DownloadEvidenceRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	leave()
+	if err := <-answered; !errors.Is(err, context.Canceled) {
+		t.Errorf("answering: %v", err)
+	}
+}
+
 func TestUnknownMethods(t *testing.T) {
 	t.Parallel()
 	_, err := pb.NewReportServiceClient(inprocess.New(nil, nil)).GetReport(t.Context(), &pb.GetReportRequest{})
