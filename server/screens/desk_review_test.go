@@ -220,3 +220,63 @@ func TestReviewSpeaksEveryLanguage(t *testing.T) {
 		accessible(t, p, "report in "+language)
 	}
 }
+
+// TestTheQueueByFlags orders the queue by the number of flags, which is counted again over the API, and goes through it with J.
+func TestTheQueueByFlags(t *testing.T) {
+	t.Parallel()
+	w := serve(t)
+	type flagged struct {
+		Report string
+		Flags  []string
+	}
+	var waiting struct{ Reports []flagged }
+	ask(t, w, w.Tokens.Reviewer, "/v1/reports?pageSize=1000&filter=state%3D%22SUBMITTED%22", &waiting)
+	var compared struct {
+		ReportFlags []struct {
+			Report string
+			Flags  []struct{ Flag string }
+		}
+	}
+	ask(t, w, w.Tokens.Reviewer, "/v1/reports:flags?pageSize=1000", &compared)
+	flags := map[string]map[string]bool{}
+	for _, r := range waiting.Reports {
+		flags[r.Report] = map[string]bool{}
+		for _, flag := range r.Flags {
+			flags[r.Report][flag] = true
+		}
+	}
+	for _, r := range compared.ReportFlags {
+		for _, f := range r.Flags {
+			if flags[r.Report] != nil {
+				flags[r.Report][f.Flag] = true
+			}
+		}
+	}
+	for _, of := range flags {
+		for _, mark := range []string{"PARKED", "POSSIBLE_TWIN", "TEST", "NOT_HOLDER"} { // shown as marks, and not as doubts
+			delete(of, mark)
+		}
+	}
+
+	p := signIn(t, w.REST, w.Tokens.Reviewer)
+	p.Resize(1400, 900)
+	p.Until("the queue", fmt.Sprintf(`document.querySelectorAll(".list li").length >= %d`, len(flags)))
+	p.Click("details summary")
+	p.Enter("details select", "flags")
+	p.Until("the other order", `location.search.includes("order=flags")`)
+	var counts []int
+	listed := webtest.Eval[[]string](p, `[...document.querySelectorAll(".list a")].map((a) => a.pathname.split("/").pop())`)
+	for _, id := range listed {
+		if flags[id] != nil { // others wait for a second look
+			counts = append(counts, len(flags[id]))
+		}
+	}
+	if len(counts) != len(flags) || counts[0] < 2 || !slices.IsSortedFunc(counts, func(a, b int) int { return b - a }) {
+		t.Errorf("the flags of the queue of %d: %v", len(flags), counts)
+	}
+	p.Press("j")
+	p.Until("a report", reportIsOpen)
+	if got := opened(p); got != listed[0] {
+		t.Errorf("J opened %s and not %s", got, listed[0])
+	}
+}

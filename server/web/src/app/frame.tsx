@@ -16,7 +16,7 @@ export function Frame({ title, back, right, under, foot, children }: { title: st
         <Strips />
         <div class="heading">
           {back !== undefined && (
-            <a class="back" href={href(back)} aria-label={t("back")}>
+            <a class="back" href={href(back)} aria-label={t("back")} data-back>
               ‹
             </a>
           )}

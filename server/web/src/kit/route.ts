@@ -9,13 +9,29 @@ export interface Place {
 
 let base = "/";
 const listeners = new Set<() => void>();
+/** How far down the reader was at the addresses that were left, of the newest hundred. */
+const heights = new Map<string, number>();
 /** Asked before the reader leaves a place; it returns false to stay. */
 let guard: (() => boolean) | undefined;
 
 /** startRoutes sets the path of the screen, such as /desk, and follows the browser's buttons. */
 export function startRoutes(screenPath: string): void {
   base = screenPath;
-  addEventListener("popstate", () => notify());
+  addEventListener("popstate", () => {
+    notify();
+    restoreHeight();
+  });
+}
+
+/** restoreHeight scrolls to where the reader was at this address, as soon as the page is long enough; it tries for a second. */
+function restoreHeight(): void {
+  const height = heights.get(location.pathname + location.search) ?? 0;
+  const end = Date.now() + 1000;
+  const step = () => {
+    scrollTo(0, height);
+    if (scrollY < height - 1 && Date.now() < end) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
 }
 
 /** here returns the present place. */
@@ -31,15 +47,22 @@ export function href(path: string, query: Record<string, string | undefined> = {
   return base + path + (text === "" ? "" : `?${text}`);
 }
 
-/** go leads to an address of this screen. With replace the browser's back button does not return. */
-export function go(address: string, replace = false): void {
+/** go leads to an address of this screen. With replace the browser's back button does not return. With back the reader is led to
+ * where they were at the address. */
+export function go(address: string, replace = false, back = false): void {
   if (guard && !guard()) return;
   if (replace) history.replaceState(null, "", address);
   else {
+    const left = location.pathname + location.search;
+    heights.delete(left);
+    heights.set(left, scrollY);
+    const [oldest] = heights.keys();
+    if (oldest !== undefined && heights.size > 100) heights.delete(oldest);
     history.pushState(null, "", address);
     scrollTo(0, 0);
   }
   notify();
+  if (back) restoreHeight();
 }
 
 /** guardLeaving asks before a place is left; undefined ends it. */
@@ -63,7 +86,8 @@ export function usePlace(): Place {
   return place;
 }
 
-/** followLinks makes plain links within the screen lead without loading the page; it is for the outermost element. */
+/** followLinks makes plain links within the screen lead without loading the page; it is for the outermost element. A link with
+ * data-back leads to where the reader was at its address. */
 export function followLinks(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -71,7 +95,7 @@ export function followLinks(event: MouseEvent): void {
   if (link.pathname !== base && !link.pathname.startsWith(`${base}/`)) return;
   if (link.hash !== "" && link.pathname === location.pathname) return;
   event.preventDefault();
-  go(link.pathname + link.search);
+  go(link.pathname + link.search, false, "back" in link.dataset);
 }
 
 /** match returns the variables of a path by a pattern such as /visits/:visit, or undefined. */

@@ -80,7 +80,7 @@ function Form({ kind, client, id, item, path, reload }: Props & { item: Item; pa
   return (
     <div class="stack">
       <p>
-        <a href={back}>{t("back")}</a>
+        <a href={back} data-back>{t("back")}</a>
       </p>
       <div class="row wrap">
         <Title screen={t("desk.desk")}>{id === undefined ? t("dir.newOne", { what: t(kind.one) }) : item.title || id}</Title>

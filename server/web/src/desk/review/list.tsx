@@ -11,10 +11,12 @@ interface Props {
   /** The reports that are decided together; undefined where they are decided one by one. */
   chosen: string[] | undefined;
   choose: (reports: string[]) => void;
+  /** Whether the flags of a report are shown before all else. */
+  flagsFirst: boolean;
 }
 
 /** QueueList lists what waits. */
-export function QueueList({ items, open, address, chosen, choose }: Props) {
+export function QueueList({ items, open, address, chosen, choose, flagsFirst }: Props) {
   return (
     <ol class="list">
       {items.map((item) => (
@@ -23,7 +25,7 @@ export function QueueList({ items, open, address, chosen, choose }: Props) {
           <a href={address(item.report.report)} aria-current={item.report.report === open ? "true" : undefined}>
             <span class="row">
               <strong>{item.place}</strong>
-              <Mark item={item} />
+              <Mark item={item} flagsFirst={flagsFirst} />
             </span>
             <span class="soft small">
               {item.shopper} · {item.report.takenTime && dateTime(item.report.takenTime)}
@@ -40,14 +42,19 @@ export function QueueList({ items, open, address, chosen, choose }: Props) {
 }
 
 /** Mark is what a reviewer has to know first of a report. */
-function Mark({ item }: { item: Queued }) {
+function Mark({ item, flagsFirst }: { item: Queued; flagsFirst: boolean }) {
   const { report, flags } = item;
+  if (flagsFirst && flags.length > 0) return <Flags flags={flags} />;
   if (isLate(report)) return <Chip tone="bad">{t("review.lateBy", { time: duration(Math.floor((Date.now() - Date.parse(report.dueTime ?? "")) / 60_000) * 60) })}</Chip>;
   if (report.possibleTwin) return <Chip tone="warn">{t("review.twin")}</Chip>;
   if (report.parked) return <Chip>{t("review.parked")}</Chip>;
   if (isAnswered(report)) return <Chip tone="accent">{t("review.answered")}</Chip>;
-  if (flags.length > 0) return <Chip tone="warn">{flags.length === 1 ? term("flag", flags[0]) : t("review.flags", { n: flags.length })}</Chip>;
+  if (flags.length > 0) return <Flags flags={flags} />;
   if (report.secondLook) return <Chip tone="accent">{t("review.secondLook")}</Chip>;
   if (report.holderTitle !== undefined && report.holderTitle !== "") return <Chip>{report.holderTitle}</Chip>;
   return <span class="soft small">{report.dueTime && t("review.due", { time: dateTime(report.dueTime) })}</span>;
+}
+
+function Flags({ flags }: { flags: string[] }) {
+  return <Chip tone="warn">{flags.length === 1 ? term("flag", flags[0]) : t("review.flags", { n: flags.length })}</Chip>;
 }

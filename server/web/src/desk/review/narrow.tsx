@@ -1,4 +1,4 @@
-// What narrows the queue: a text, a part of it, a client, a program, a reviewer. All of it is in the address.
+// What narrows the queue: a text, a part of it, a client, a program, a reviewer; and its order. All of it is in the address.
 import { go, href, usePlace } from "../../kit/route";
 import { t } from "../../kit/texts";
 import type { Choice } from "../parts/lists";
@@ -16,7 +16,7 @@ const names = Object.keys(by) as (keyof typeof by)[];
 
 /** keptOf is what of an address stays when another report is opened. */
 export function keptOf(query: URLSearchParams): Record<string, string | undefined> {
-  return Object.fromEntries(["show", "find", ...names].map((name) => [name, query.get(name) ?? undefined]));
+  return Object.fromEntries(["show", "find", "order", ...names].map((name) => [name, query.get(name) ?? undefined]));
 }
 
 /** fitsQuery reports whether a report is among those that the address narrows the queue to. me is the reader's token. */
@@ -29,7 +29,15 @@ export function fitsQuery(queued: Queued, query: URLSearchParams, me: string): b
   );
 }
 
-/** Narrow shows what narrows the queue. */
+/** byFlags reports whether the address orders the queue by the number of flags. */
+export const byFlags = (query: URLSearchParams) => query.get("order") === "flags";
+
+/** inOrder returns reports in the order of the address: the oldest first, or those with most flags. */
+export function inOrder(queue: Queued[], query: URLSearchParams): Queued[] {
+  return byFlags(query) ? [...queue].sort((a, b) => b.flags.length - a.flags.length) : queue;
+}
+
+/** Narrow shows what narrows the queue, and its order. */
 export function Narrow({ queue, me }: { queue: Queue | undefined; me: string }) {
   const { path, query } = usePlace();
   const waiting = queue?.waiting ?? [];
@@ -44,8 +52,9 @@ export function Narrow({ queue, me }: { queue: Queue | undefined; me: string }) 
           </button>
         ))}
       </div>
-      <details open={names.some((name) => query.get(name)) || undefined}>
+      <details open={["order", ...names].some((name) => query.get(name)) || undefined}>
         <summary class="small">{t("review.narrow")}</summary>
+        <Pick label={t("review.order")} value={query.get("order") ?? ""} choices={[["flags", t("review.order.flags")]]} all={t("review.order.oldest")} onChange={(order) => steer({ order })} />
         {names.map((name) => {
           const choices = [...new Map(waiting.map(by[name]).filter(([id]) => id !== "")).entries()];
           return <Pick key={name} label={t(labels[name])} value={query.get(name) ?? ""} choices={choices} all={t("review.show.all")} onChange={(v) => steer({ [name]: v })} />;

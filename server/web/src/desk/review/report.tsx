@@ -63,7 +63,7 @@ export function ReportPage({ id, back, decided, busy }: { id: string; back: stri
   });
   return (
     <article class="report" aria-label={t("review.report")}>
-      <a class="narrow" href={back}>
+      <a class="narrow" href={back} data-back>
         ‹ {t("desk.review")}
       </a>
       <Load from={opened}>{(data) => <Body key={data.report.etag} opened={data} reload={opened.reload} decided={decided} busy={busy} />}</Load>

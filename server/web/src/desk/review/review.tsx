@@ -8,7 +8,7 @@ import { useKeys } from "../keys";
 import { canJudge, useWho } from "../who";
 import { Decisions, type PendingDecision } from "./decisions";
 import { QueueList } from "./list";
-import { Narrow, fitsQuery, keptOf } from "./narrow";
+import { Narrow, byFlags, fitsQuery, inOrder, keptOf } from "./narrow";
 import { loadQueue } from "./queue";
 import { ReportPage } from "./report";
 import { Several } from "./several";
@@ -20,7 +20,7 @@ export function Review({ report }: { report: string | undefined }) {
   const queue = useLoad("queue", loadQueue);
   const [pending, setPending] = useState<PendingDecision>();
   const [chosen, setChosen] = useState<string[]>();
-  const shown = useMemo(() => (queue.data?.waiting ?? []).filter((q) => q.report.report !== pending?.report && fitsQuery(q, query, me.token)), [queue.data, query, pending]);
+  const shown = useMemo(() => inOrder((queue.data?.waiting ?? []).filter((q) => q.report.report !== pending?.report && fitsQuery(q, query, me.token)), query), [queue.data, query, pending]);
   const at = shown.findIndex((q) => q.report.report === report);
   const address = (id?: string, more = {}) => href(id === undefined ? "/review" : `/review/${id}`, { ...keptOf(query), ...more });
   const step = (by: number) => {
@@ -49,7 +49,7 @@ export function Review({ report }: { report: string | undefined }) {
       <section class="queue" aria-label={t("review.queue")}>
         <div class="row">
           <Title screen={t("title")}>{t("desk.review")}</Title>
-          <span class="soft small">{t("review.waiting", { n: shown.length })}</span>
+          <span class="soft small">{t(byFlags(query) ? "review.waitingByFlags" : "review.waiting", { n: shown.length })}</span>
         </div>
         <Narrow queue={queue.data} me={me.token} />
         {canJudge(me) && shown.length > 0 && (
@@ -61,7 +61,7 @@ export function Review({ report }: { report: string | undefined }) {
         <Load from={queue}>
           {(data) => (
             <>
-              {shown.length === 0 ? <Empty>{t(data.waiting.length > 0 ? "review.nothingShown" : "review.nothing")}</Empty> : <QueueList items={shown} open={report} address={address} chosen={chosen} choose={setChosen} />}
+              {shown.length === 0 ? <Empty>{t(data.waiting.length > 0 ? "review.nothingShown" : "review.nothing")}</Empty> : <QueueList items={shown} open={report} address={address} chosen={chosen} choose={setChosen} flagsFirst={byFlags(query)} />}
               {data.more && <p class="soft small">{t("review.more")}</p>}
             </>
           )}
