@@ -9,12 +9,14 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"mysteryshopper/server/webtest"
 )
 
 var phoneShots = []shot{
+	{name: "phone-no-storage", title: "A browser that keeps nothing", seen: "Said before anybody relies on it.", at: "/", act: withoutStorage},
 	{name: "phone-install", title: "Install first", seen: "What an iPhone is told: the app on the home screen first, for a page alone loses its storage.", act: onAnIPhone},
 	{name: "phone-enrol", title: "Enrol", seen: "The code of an invitation.", at: "/enrol", act: onAComputer},
 	{name: "phone-visits", title: "Visits", seen: "By when they are due, what came back at the top, and what is on the phone.", at: "/visits", act: enrolAnna},
@@ -30,7 +32,9 @@ var phoneShots = []shot{
 	{name: "phone-outcome", title: "The outcome", seen: "Left unserved, closed, no such place: two taps from anywhere.", path: "/visits/{visit}/outcome"},
 	{name: "phone-words", title: "In your own words", seen: "The narrative, and praise for something that was done.", path: "/visits/{visit}/words"},
 	{name: "phone-check", title: "Check", seen: "Everything that is missing at once, as links; the score so far.", path: "/visits/{visit}/check"},
+	{name: "phone-two", title: "Two drafts", seen: "The same visit on two phones: nothing is overwritten, and both are kept unless the shopper says otherwise.", path: "/visits/{visit}", act: writeElsewhere},
 	{name: "phone-begun", title: "A visit that is begun", seen: "How far it is, and how it is given up.", path: "/visits/{visit}"},
+	{name: "phone-check-in", title: "Checked in", seen: "When, and how exact the position is, as a word and a ring.", act: checkIn},
 	{name: "phone-offline", title: "Without a network", seen: "The strip says what waits and that it is safe.", act: sendOffline},
 	{name: "phone-outbox-offline", title: "The outbox without a network", seen: "What waits, and a copy of it as a file.", at: "/outbox", act: pressOutbox},
 	{name: "phone-outbox", title: "The outbox", seen: "What was taken, with the receipt that was checked, and when it will be reviewed.", act: sendOnline},
@@ -69,6 +73,22 @@ func (s *sitting) agent(name string) {
 		_, err := cdp.Call(ctx, target, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: name})
 		return err
 	}))
+}
+
+// withoutStorage opens the app where the browser refuses to store anything.
+func withoutStorage(t *testing.T, s *sitting) {
+	t.Helper()
+	var script page.AddScriptToEvaluateOnNewDocumentResult
+	s.page.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
+		script, err = cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+			Source: `IDBFactory.prototype.open = () => { throw new DOMException("refused", "SecurityError"); };`,
+		})
+		return err
+	}), chromedp.Navigate(s.REST+s.base+"/"), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: script.Identifier})
+		return err
+	}))
+	s.page.WaitFor("main .notice")
 }
 
 func onAnIPhone(t *testing.T, s *sitting) {
@@ -144,6 +164,35 @@ func promise(t *testing.T, s *sitting) {
 	s.page.Click("#q-promise-definite input[type=radio]")
 	s.page.WaitFor("#q-promise-due input")
 	s.run(`document.querySelector("#q-promise-due").scrollIntoView()`)
+}
+
+// writeElsewhere changes the draft at the server, as another phone does, and then on this one, and goes back to the visit.
+func writeElsewhere(t *testing.T, s *sitting) {
+	t.Helper()
+	s.press(t, fmt.Sprintf(`(async () => {
+		const at = "/v1/visits/%s/draft", headers = { "X-Screen": "app", "Content-Type": "application/json" };
+		await until("the copy of another phone", async () => {
+			const got = await fetch(at, { headers });
+			if (!got.ok) return false;
+			const draft = await got.json();
+			draft.report.answers = draft.report.answers.filter((a) => a.choice === undefined);
+			return (await fetch(at, { method: "PUT", headers, body: JSON.stringify(draft) })).ok;
+		});
+	})()`, s.visit))
+	s.goTo(t, "/visits/"+s.visit+"/fill/respect")
+	s.press(t, `until("questions", () => document.querySelector(".question input")).then((i) => i.click()).then(() => until("both", async () => (document.querySelector(".foot a.primary").click(), (await rows("drafts")).some((d) => d.theirs))))`)
+	s.goTo(t, "/visits/"+s.visit)
+	s.page.WaitFor("#two-drafts")
+}
+
+// checkIn keeps both drafts, and checks in with a good position.
+func checkIn(t *testing.T, s *sitting) {
+	t.Helper()
+	s.page.Click("#two-drafts ~ button.primary")
+	s.page.Until("both kept", `document.querySelector("#two-drafts") === null`)
+	s.run(`navigator.geolocation.watchPosition = (done) => (setTimeout(() => done({ coords: { latitude: 52.52194, longitude: 13.4132, accuracy: 11.2 }, timestamp: Date.now() })), 1)`)
+	s.page.Click("main section.card > p.small.soft + button.primary")
+	s.page.WaitFor(".where")
 }
 
 func (s *sitting) offline(yes bool) {

@@ -157,7 +157,7 @@ func capture(p *webtest.Page, params page.CaptureScreenshotParams) []byte {
 }
 
 // quality is that of the pictures: letters are to be read, and all pictures together to stay small.
-const quality = int64(45)
+const quality = int64(28)
 
 // write lays the languages of each picture side by side, and writes them as one.
 func (a *album) write(t *testing.T) {

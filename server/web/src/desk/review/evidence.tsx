@@ -111,7 +111,7 @@ function Zoom({ report, evidence, title, step, close, reload }: { report: Report
 function Taken({ evidence: { capture, photo } }: { evidence: Evidence }) {
   const at = photo?.position ?? capture?.position;
   const accuracy = photo?.position ? undefined : capture?.position?.accuracyMeters;
-  const time = photo?.localTime ? photo.localTime.replace("T", " ") : capture?.time && dateTime(capture.time);
+  const time = photo?.localTime ? dateTime(`${photo.localTime}Z`, "UTC") : capture?.time && dateTime(capture.time);
   const rows = [
     [t("evidence.taken"), time && `${time} (${t(photo?.localTime ? "evidence.byCamera" : "evidence.byPhone")})`],
     [t("evidence.where"), at && `${at.latitude.toFixed(5)}, ${at.longitude.toFixed(5)}${accuracy === undefined ? "" : ` ± ${accuracy} m`}${capture?.position?.mock && !photo?.position ? ` · ${t("evidence.mock")}` : ""}`],
