@@ -66,10 +66,17 @@ func (f *fleet) repeat(ctx context.Context, conn *grpc.ClientConn, d *device, it
 func (f *fleet) compare(ctx context.Context, d *device) error {
 	reports := pb.NewReportServiceClient(f.agency)
 	for id, kept := range d.kept {
-		receipt, err := reports.GetReceipt(call.WithToken(ctx, d.token), &pb.GetReceiptRequest{Report: id})
-		page, listErr := reports.ListReports(call.WithToken(ctx, f.Reviewer), &pb.ListReportsRequest{Filter: fmt.Sprintf("visit = %q", d.visit[id])})
-		if listErr != nil {
-			return listErr
+		var receipt *pb.Receipt
+		err := whenAllowed(ctx, func() (err error) {
+			receipt, err = reports.GetReceipt(call.WithToken(ctx, d.token), &pb.GetReceiptRequest{Report: id})
+			return err
+		})
+		var page *pb.ListReportsResponse
+		if err := whenAllowed(ctx, func() (err error) {
+			page, err = reports.ListReports(call.WithToken(ctx, f.Reviewer), &pb.ListReportsRequest{Filter: fmt.Sprintf("visit = %q", d.visit[id])})
+			return err
+		}); err != nil {
+			return err
 		}
 		f.mu.Lock()
 		switch found := len(page.GetReports()); {

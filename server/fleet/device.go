@@ -224,7 +224,7 @@ func untilDone(ctx context.Context, fn func() error) (err error) {
 	return err
 }
 
-// whenAllowed repeats a call while the server's limits refuse it: enrolments of one address are few.
+// whenAllowed repeats a call while the server's limits refuse it.
 func whenAllowed(ctx context.Context, fn func() error) error {
 	pause := time.NewTicker(500 * time.Millisecond)
 	defer pause.Stop()
