@@ -66,6 +66,8 @@ type Report struct {
 	Possible   int64
 	Flags      []visit.Flag
 	SkewMillis int64
+	// AnswerDue is until when the shopper may answer, if the report is returned and the return gives time; otherwise zero.
+	AnswerDue time.Time
 }
 
 // Revision is one numbered content of a report: what its shopper submitted, or what a reviewer made of that. It never
@@ -133,6 +135,9 @@ type Event struct {
 	Time    time.Time
 	// Questions are the keys of the questions that a return names.
 	Questions []string
+	// AnswerDue is until when a return gives time for its answer; zero where it gives none. WrittenTime is when the answer to
+	// such a return was written by the server's clock; zero for everything else.
+	AnswerDue, WrittenTime time.Time
 }
 
 // Submission holds what the response to a repeated submission needs.

@@ -44,6 +44,8 @@ type Visit struct {
 	ReturnComment    string
 	// ReturnedQuestions are the keys of the questions that the return names.
 	ReturnedQuestions []string
+	// AnswerDue is until when the return gives time for the answer; zero if it gives none.
+	AnswerDue time.Time
 	// EditedRevision is the current revision of the visit's report if a reviewer made it, 0 if the shopper did.
 	EditedRevision int32
 	Revision       int64

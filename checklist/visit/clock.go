@@ -90,6 +90,28 @@ func Corrected(t time.Time, skew time.Duration, taken time.Time) time.Time {
 	return t
 }
 
+// Written returns when the answer to a return was written by the server's clock, see Written.
+func (in *FlagInput) Written(reading time.Time) time.Time {
+	return Written(reading, in.Skew().Moves, seconds(in.Rules.ClockToleranceSeconds), in.ReturnedTime, in.Taken)
+}
+
+// Written returns when an answer was written by the server's clock, from the phone's reading of that moment: corrected by the
+// skew, and between its return and when it was received. A reading before the return by more than the tolerance, or none,
+// proves nothing: the answer then counts as written when it was received.
+func Written(reading time.Time, skew, tolerance time.Duration, returned, taken time.Time) time.Time {
+	if reading.IsZero() {
+		return taken
+	}
+	written := Corrected(reading, skew, taken)
+	switch {
+	case !written.Before(returned):
+		return written
+	case returned.Sub(written) > tolerance || returned.After(taken):
+		return taken
+	}
+	return returned
+}
+
 // Month returns the month in which a report counts, as YYYY-MM, and the part of
 // the day that a client sees instead of its time: the civil date and hour of the
 // corrected start in the location's zone. A nil zone is UTC.

@@ -13,6 +13,8 @@ type Flag = checklist.Flag
 
 // The flags of a report.
 const (
+	// FlagAnsweredLate: the answer to a return was written after the time that the return gave for it.
+	FlagAnsweredLate Flag = "ANSWERED_LATE"
 	// FlagClockSkew: the phone's clock was further off than the program allows.
 	FlagClockSkew Flag = "CLOCK_SKEW"
 	// FlagEvidenceMissing: answers name evidence that is not uploaded, or not as a whole. The report is parked. The flag goes
@@ -25,8 +27,8 @@ const (
 	// elapsed and the span from start to end differ by more than a minute and a
 	// tenth of the longer one.
 	FlagImplausibleDuration Flag = "IMPLAUSIBLE_DURATION"
-	// FlagLate: received after the report was due, counted from the visit's end or,
-	// for a further revision, from the return.
+	// FlagLate: received after the report was due, counted from the visit's end or, for the answer to a return that gave no
+	// time, from the return.
 	FlagLate Flag = "LATE"
 	// FlagMockPosition: the phone marked its position as made up.
 	FlagMockPosition Flag = "MOCK_POSITION"
@@ -61,6 +63,7 @@ const (
 // shownToShopper holds every flag, and whether a receipt shows it to the shopper. Flags that raise a doubt about the
 // shopper's honesty are shown to reviewers alone, so that nobody learns by trial how to fake a visit.
 var shownToShopper = map[Flag]bool{
+	FlagAnsweredLate:        true,
 	FlagClockSkew:           true,
 	FlagEvidenceMissing:     true,
 	FlagFromTheFuture:       false,
@@ -112,6 +115,9 @@ type FlagInput struct {
 	Taken time.Time
 	// ReturnedTime is when the revision before was returned; zero at first.
 	ReturnedTime time.Time
+	// AnswerDue is until when the return gave time for the answer; zero where it gave none. WrittenTime is when the answer was
+	// written, see Written.
+	AnswerDue, WrittenTime time.Time
 
 	// Window is the visit's.
 	Window Window
@@ -177,7 +183,8 @@ func (in *FlagInput) addTimeFlags(add func(Flag, bool)) {
 	add(FlagClockSkew, skew.Beyond)
 	add(FlagFromTheFuture, report.EndTime.Add(-skew.Moves).Sub(in.Taken) > tolerance)
 	add(FlagOutsideWindow, !in.Window.Contains(start))
-	add(FlagLate, in.Taken.After(in.due(skew)))
+	add(FlagLate, in.AnswerDue.IsZero() && in.Taken.After(in.due(skew)))
+	add(FlagAnsweredLate, !in.AnswerDue.IsZero() && in.WrittenTime.After(in.AnswerDue))
 	add(FlagImplausibleDuration, implausible(report.EndTime.Sub(report.StartTime), report.ElapsedSeconds))
 	completed := report.Outcome == "" || report.Outcome == checklist.OutcomeCompleted
 	add(FlagTooShort, completed && report.ElapsedSeconds < int64(in.Rules.MinDurationSeconds))

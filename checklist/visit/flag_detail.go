@@ -56,6 +56,10 @@ func Details(in FlagInput, flags []Flag) []FlagDetail {
 // numbers returns the numbers behind a flag.
 func (in *FlagInput) numbers(f Flag) map[string]int64 {
 	switch f {
+	case FlagAnsweredLate:
+		return map[string]int64{
+			"lateSeconds": wholeSeconds(in.WrittenTime.Sub(in.AnswerDue)), "answerHours": int64(in.AnswerDue.Sub(in.ReturnedTime) / time.Hour),
+		}
 	case FlagClockSkew, FlagFromTheFuture, FlagLate, FlagOutsideWindow, FlagRetiredVersion:
 		return in.clockNumbers(f)
 	case FlagImplausibleDuration:

@@ -31,6 +31,9 @@ type Rules struct {
 	ClockToleranceSeconds int32 `json:"clockToleranceSeconds"`
 	// ReportDueHours is the time from the end of a visit to its report.
 	ReportDueHours int32 `json:"reportDueHours"`
+	// ReturnAnswerHours is the time from the return of a report to its answer; 0 means no bound. An answer that comes later
+	// is accepted and flagged.
+	ReturnAnswerHours int32 `json:"returnAnswerHours,omitempty"`
 	// ReviewDueHours is the time from a report to its review. A review that is
 	// not made in time is late; it is never an acceptance.
 	ReviewDueHours int32 `json:"reviewDueHours"`
@@ -93,6 +96,7 @@ func (r Rules) Problems() []checklist.Problem {
 		{"minDurationSeconds", r.MinDurationSeconds, 0, checklist.MaxSeconds},
 		{"clockToleranceSeconds", r.ClockToleranceSeconds, 1, 86_400},
 		{"reportDueHours", r.ReportDueHours, 1, 8760},
+		{"returnAnswerHours", r.ReturnAnswerHours, 0, 8760},
 		{"reviewDueHours", r.ReviewDueHours, 1, 8760},
 		{"releaseDueDays", r.ReleaseDueDays, 1, 365},
 		{"appealDays", r.AppealDays, 0, 365},
@@ -122,6 +126,14 @@ func (r Rules) Problems() []checklist.Problem {
 // ReasonUnknownReleaseMode marks rules whose release mode is none of the listed
 // ones.
 const ReasonUnknownReleaseMode checklist.Reason = "UNKNOWN_RELEASE_MODE"
+
+// AnswerDue returns until when a report that is returned at a time may be answered; zero where there is no bound.
+func (r Rules) AnswerDue(returned time.Time) time.Time {
+	if r.ReturnAnswerHours == 0 {
+		return time.Time{}
+	}
+	return returned.Add(hours(r.ReturnAnswerHours))
+}
 
 // Window is the span in which a visit is to be made, from Start to just before
 // End. A zero time leaves that side open.

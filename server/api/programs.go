@@ -135,6 +135,7 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		{p.MaxDistanceKilometers, &rules.MaxDistanceKilometers},
 		{p.GeofenceMeters, &rules.GeofenceMeters},
 		{p.ReportDueHours, &rules.ReportDueHours},
+		{p.ReturnAnswerHours, &rules.ReturnAnswerHours},
 		{p.GracePeriodDays, &rules.GracePeriodDays},
 		{p.AppealDays, &rules.AppealDays},
 		{p.AppealAnswerDays, &rules.AppealAnswerDays},
@@ -228,7 +229,7 @@ func programFor(ctx context.Context) func(*storage.Program) *pb.Program {
 		out.ClientRotationDays, out.VisitsPerShopper, out.MaxDistanceKilometers, out.Qualifications = nil, nil, nil, nil
 		out.AppealDays, out.AppealAnswerDays, out.SecondLookPercent, out.EvidenceDays, out.TextDays = nil, nil, nil, nil, nil
 		out.VisitMinutes, out.BriefingFiles = 0, nil
-		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
+		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.ReturnAnswerHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil, nil
 		return out
 	}
 }

@@ -25,8 +25,10 @@ type receivedReport struct {
 	clock   visit.Clock
 	// takenTime is the now of the request.
 	takenTime time.Time
-	content   *checklist.Report
-	digests   checklist.ReportDigests
+	// writtenTime is the phone's clock when the shopper finished it; zero where the phone sent none.
+	writtenTime time.Time
+	content     *checklist.Report
+	digests     checklist.ReportDigests
 	// malformed are the violations of values that have no form in the domain.
 	malformed []fault.Violation
 }
@@ -49,7 +51,7 @@ func (s *Server) receiveReport(ctx context.Context, req submitRequest, clock vis
 	content, malformed := wire.ReportFromProto(req.GetVisit(), req.GetReport())
 	return &receivedReport{
 		shopper: auth.From(ctx).Shopper, id: storage.ReportID(id), base: req.GetBaseRevision(),
-		clock: clock, takenTime: taken,
+		clock: clock, takenTime: taken, writtenTime: wire.Time(req.GetWrittenTime()),
 		content: content, digests: content.Digests(), malformed: malformed,
 	}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -27,6 +28,7 @@ type submitRequest interface {
 	GetReportId() string
 	GetBaseRevision() int32
 	GetReport() *pb.ReportContent
+	GetWrittenTime() *timestamppb.Timestamp
 }
 
 // The outcomes of a submission, for the metrics.

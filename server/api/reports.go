@@ -71,6 +71,7 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 		event := &pb.ReportEvent{
 			Act: e.Act, Revision: e.Revision, Role: e.Role, Comment: e.Comment, Time: wire.Timestamp(e.Time),
 			Reason: wire.Enum[pb.ReviewReason](e.Reason), Questions: e.Questions,
+			AnswerDueTime: wire.Timestamp(e.AnswerDue), WrittenTime: wire.Timestamp(e.WrittenTime),
 		}
 		if !auth.From(ctx).Agency() {
 			event.Role = ""

@@ -7,6 +7,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
@@ -42,6 +43,25 @@ func returnedQuestions(req reviewRequest, scored *published.Revision) ([]string,
 	return returned.GetQuestions(), nil
 }
 
+// setAnswerDue sets until when a report may be answered: after a return by the program as it is now, so that a later change of the
+// program leaves what the shopper was told; after any other act not at all.
+func setAnswerDue(ctx context.Context, tx storage.Tx, r *storage.Report, e *storage.Event) (err error) {
+	defer fault.Step(&err, "set until when it may be answered")
+	if r.State != visit.Returned {
+		r.AnswerDue = time.Time{}
+		return nil
+	}
+	if e.Act != eventNames[visit.Return] {
+		return nil
+	}
+	program, err := tx.Programs().Get(ctx, r.Client, r.Program)
+	if err == nil {
+		e.AnswerDue = program.Rules.AnswerDue(e.Time)
+		r.AnswerDue = e.AnswerDue
+	}
+	return err
+}
+
 // markReturned sets what the event of a return says on the visit, for the shopper's phone.
 func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, e *storage.Event) (err error) {
 	defer fault.Step(&err, "mark the report of visit %s as returned", r.Visit)
@@ -53,7 +73,7 @@ func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, e *stor
 		return fault.New(pb.Reason_WRONG_STATE, "the visit is not this shopper's any more, or has another report").
 			With("cause", "VISIT_NOT_HELD")
 	}
-	v.Report, v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.UpdateTime = r.ID, r.Current, e.Comment, e.Questions, e.Time
+	v.Report, v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.AnswerDue, v.UpdateTime = r.ID, r.Current, e.Comment, e.Questions, e.AnswerDue, e.Time
 	return tx.Visits().Update(ctx, v)
 }
 
@@ -64,6 +84,6 @@ func clearReturned(ctx context.Context, tx storage.Tx, r *storage.Report, now ti
 	if err != nil || v.Report != r.ID {
 		return err
 	}
-	v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.UpdateTime = 0, "", nil, now
+	v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.AnswerDue, v.UpdateTime = 0, "", nil, time.Time{}, now
 	return tx.Visits().Update(ctx, v)
 }

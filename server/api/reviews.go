@@ -120,6 +120,9 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 	if err := s.applyStatus(r, after, now); err != nil {
 		return nil, err
 	}
+	if err := setAnswerDue(ctx, tx, r, &events[0]); err != nil {
+		return nil, err
+	}
 	// The report is updated before it is counted: after a concurrent review, its stale revision must be what
 	// fails, and not figures that no longer fit.
 	if err := tx.Reports().Update(ctx, r, events...); err != nil {

@@ -90,7 +90,14 @@ func (in *judgedReport) insertRevision(ctx context.Context, tx storage.Tx, versi
 	if err != nil {
 		return nil, stateFault(err)
 	}
-	in.flags.ReturnedTime = r.UpdateTime
+	returned, err := published.LastReturn(ctx, tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	in.flags.ReturnedTime, in.flags.AnswerDue, in.flags.WrittenTime = returned.Time, returned.AnswerDue, time.Time{}
+	if !returned.AnswerDue.IsZero() {
+		in.flags.WrittenTime = in.flags.Written(in.writtenTime).Truncate(time.Microsecond)
+	}
 	flags, err := in.judgeFlags(ctx, tx, v)
 	if err != nil {
 		return nil, err
@@ -106,7 +113,9 @@ func (in *judgedReport) insertRevision(ctx context.Context, tx storage.Tx, versi
 	if err := tx.Reports().AddRevision(ctx, rev); err != nil {
 		return nil, err
 	}
-	if err := tx.Reports().Update(ctx, &r, in.event(ctx, "RESUBMITTED", rev)); err != nil {
+	event := in.event(ctx, "RESUBMITTED", rev)
+	event.WrittenTime, r.AnswerDue = in.flags.WrittenTime, time.Time{}
+	if err := tx.Reports().Update(ctx, &r, event); err != nil {
 		return nil, err
 	}
 	if err := alerting.Changed(ctx, tx, versions, &r, in.scored(rev), in.storedTime); err != nil {
@@ -163,7 +172,7 @@ func (in *judgedReport) updateVisit(ctx context.Context, tx storage.Tx, v *stora
 		v.Report = in.id
 	}
 	if v.Report == in.id {
-		v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.EditedRevision = 0, "", nil, 0
+		v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.AnswerDue, v.EditedRevision = 0, "", nil, time.Time{}, 0
 	}
 	return tx.Visits().Update(ctx, v)
 }

@@ -18,7 +18,7 @@ import (
 var visitColumns = columnsOf(5, "client", "program", "location", "window_start", "window_end", "visit", "shopper", "scenario", "wave", "test",
 	"guests", "fee.amount", "fee.currency", "minutes",
 	// What an export has beside them.
-	"name", "checklist", "version", "state", "check_in_time", "flags", "report", "returned_revision", "return_comment", "returned_questions", "etag",
+	"name", "checklist", "version", "state", "check_in_time", "flags", "report", "returned_revision", "return_comment", "returned_questions", "answer_due_time", "etag",
 	"create_time", "update_time", "offered_to", "edited_revision", "declines", "claim_time", "distance_meters", "briefing_files", "unread_messages", "parked_draft_etag")
 
 // ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.

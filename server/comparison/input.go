@@ -35,10 +35,12 @@ func (s *subject) input(ctx context.Context, version *published.Version) (visit.
 	in := FlagInput(v, program, s.location, s.report.TakenTime)
 	in.Report, in.Clock = s.content, s.clock()
 	in.Version, in.VersionRetired = version.Version(), version.RetireTime
-	if s.revision.Base > 0 && slices.Contains(s.report.Flags, visit.FlagLate) {
-		if in.ReturnedTime, err = s.returned(ctx); err != nil {
+	if s.revision.Base > 0 && (slices.Contains(s.report.Flags, visit.FlagLate) || slices.Contains(s.report.Flags, visit.FlagAnsweredLate)) {
+		returned, answer, err := published.LastAnswer(ctx, s.tx, s.report.ID)
+		if err != nil {
 			return in, err
 		}
+		in.ReturnedTime, in.AnswerDue, in.WrittenTime = returned.Time, returned.AnswerDue, answer.WrittenTime
 	}
 	if slices.Contains(s.report.Flags, visit.FlagEvidenceMissing) {
 		in.NamedEvidence, in.MissingEvidence, err = published.LackedEvidence(ctx, s.tx, s.report)
@@ -79,15 +81,4 @@ func (s *subject) clock() visit.Clock {
 		return visit.Clock{DeviceTime: taken.Add(ahead), Began: taken, Ended: taken}
 	}
 	return visit.Clock{Offset: new(-ahead), Began: taken, Ended: taken}
-}
-
-// returned returns when the report was returned that its last submission answers; zero for a first submission.
-func (s *subject) returned(ctx context.Context) (at time.Time, err error) {
-	events, err := s.tx.Reports().Events(ctx, s.report.ID)
-	for _, e := range events {
-		if e.Act == "RETURNED" && !e.Time.After(s.report.TakenTime) {
-			at = e.Time
-		}
-	}
-	return at, err
 }

@@ -123,8 +123,9 @@ func addOddRows(path string) error {
 			ORDER BY v.id, s.id LIMIT 3`, []any{oddText}},
 		{`UPDATE visits SET offered_to = (SELECT MIN(id) FROM shoppers), guests = (SELECT MIN(id) || ' ' || MAX(id) FROM shoppers)
 			WHERE id IN (SELECT id FROM visits ORDER BY id LIMIT 2)`, nil},
-		{`UPDATE visits SET returned_questions = ? WHERE returned_revision > 0`, []any{oddText}},
-		{`UPDATE events SET questions = ? WHERE act = 'RETURNED'`, []any{oddText}},
+		{`UPDATE visits SET returned_questions = ?, answer_due = 0 WHERE returned_revision > 0`, []any{oddText}},
+		{`UPDATE events SET questions = ?, answer_due = 9223372036854775807, written_time = -1 WHERE act = 'RETURNED'`, []any{oddText}},
+		{`UPDATE reports SET answer_due = -9223372036854775808 WHERE state = 'RETURNED'`, nil},
 		{`UPDATE visits SET fee = ?, briefing = ? WHERE id IN (SELECT id FROM visits ORDER BY id LIMIT 2)`,
 			[]any{`{"amount":"0.0001","currency":"EUR"}`, `{"minutes":1440,"files":[{"uri":"https://é.example/\u0000","sha256":"","bytes":-1}]}`}},
 		{`UPDATE programs SET briefing = ?`, []any{`{"files":[{"title":"ﷺ 😀","uri":"","sha256":"","bytes":9223372036854775807}]}`}},

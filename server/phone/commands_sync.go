@@ -143,7 +143,9 @@ type visitLine struct {
 	Returned string `json:"returned,omitempty"`
 	// ReturnedQuestions are the questions that the return names, by their keys.
 	ReturnedQuestions []string `json:"returnedQuestions,omitempty"`
-	Removed           bool     `json:"removed,omitempty"`
+	// AnswerDue is until when the returned report may be answered; absent where there is no bound.
+	AnswerDue time.Time `json:"answerDue,omitzero"`
+	Removed   bool      `json:"removed,omitempty"`
 	// Fee is an amount and a currency; Minutes is how long the visit takes.
 	Fee            string             `json:"fee,omitempty"`
 	Minutes        int32              `json:"minutes,omitempty"`
@@ -165,7 +167,7 @@ func zoneOf(l *pb.Location) *time.Location {
 
 func lineOf(v Visit) visitLine {
 	zone := zoneOf(v.Location)
-	return visitLine{
+	line := visitLine{
 		Visit: v.GetVisit(), Progress: v.Progress, Location: cmp.Or(v.Location.GetTitle(), v.GetLocation()),
 		Checklist: v.GetChecklist(), Version: v.GetVersion(), WindowStart: v.GetWindowStart().AsTime().In(zone),
 		WindowEnd: v.GetWindowEnd().AsTime().In(zone), TimeZone: v.Location.GetTimeZone(),
@@ -173,6 +175,10 @@ func lineOf(v Visit) visitLine {
 		Fee:     strings.TrimSpace(v.GetFee().GetAmount() + " " + v.GetFee().GetCurrency()),
 		Minutes: v.GetMinutes(), BriefingFiles: v.GetBriefingFiles(), DistanceMeters: v.Visit.DistanceMeters,
 	}
+	if due := v.GetAnswerDueTime(); due != nil {
+		line.AnswerDue = due.AsTime().In(zone)
+	}
+	return line
 }
 
 // Run lists the visits.
@@ -191,6 +197,9 @@ func (*visitsCommand) Run(env *Environment, c *Commands) error {
 				}
 				if len(l.ReturnedQuestions) > 0 {
 					fmt.Fprintf(w, "           It is about: %s\n", strings.Join(l.ReturnedQuestions, ", "))
+				}
+				if !l.AnswerDue.IsZero() {
+					fmt.Fprintf(w, "           Answer until %s; later answers are taken too, with a flag\n", l.AnswerDue.Format(windowLayout))
 				}
 			}
 		})

@@ -81,12 +81,13 @@ func (k reportKey) String() string {
 
 func (i *Item) key() reportKey { return reportKey{i.ReportID, i.BaseRevision} }
 
-// request reads the frozen submission.
+// request reads the frozen submission, and adds when it was frozen.
 func (i *Item) request() (*pb.SubmitReportsRequest, error) {
 	request := &pb.SubmitReportsRequest{}
 	if err := proto.Unmarshal(i.Frozen, request); err != nil {
 		return nil, fmt.Errorf("frozen report %s: %w", i.ReportID, err)
 	}
+	request.WrittenTime = timestamp(i.FrozenTime)
 	return request, nil
 }
 

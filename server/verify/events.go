@@ -46,6 +46,7 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 	}
 	c.checkMessages(name, r, events, entries)
 	c.replay(name, r, events, revisions)
+	c.checkAnswers(name, r, events)
 	c.checkErasure(name, events, revisions)
 	return c.checkReportEvidence(ctx, name, r, events, revisions)
 }

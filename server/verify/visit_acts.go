@@ -76,6 +76,7 @@ func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
 	differ("the revision that was returned", v.ReturnedRevision, int32(0))
 	differ("the comment of its return", v.ReturnComment, "")
 	differ("the questions of its return", strings.Join(v.ReturnedQuestions, " "), "")
+	differ("until when its return may be answered", v.AnswerDue.UTC(), time.Time{})
 }
 
 // recordsExpiries reports whether the audit log had entries of expiries by a time.
@@ -163,6 +164,7 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 		differ("the revision that was returned", v.ReturnedRevision, int32(0))
 		differ("the comment of its return", v.ReturnComment, "")
 		differ("the questions of its return", strings.Join(v.ReturnedQuestions, " "), "")
+		differ("until when its return may be answered", v.AnswerDue.UTC(), time.Time{})
 		return nil
 	}
 	differ("the revision that was returned", v.ReturnedRevision, r.Current)
@@ -174,6 +176,7 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 		if event.Act == "RETURNED" {
 			differ("the comment of its return", v.ReturnComment, event.Comment)
 			differ("the questions of its return", strings.Join(v.ReturnedQuestions, " "), strings.Join(event.Questions, " "))
+			differ("until when its return may be answered", v.AnswerDue.UTC(), event.AnswerDue.UTC())
 			break
 		}
 	}

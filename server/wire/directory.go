@@ -85,6 +85,9 @@ func ProgramToProto(p *storage.Program) *pb.Program {
 		Fee: MoneyToProto(p.Fee), VisitMinutes: p.Briefing.Minutes, BriefingFiles: filesToProto(p.Briefing.Files),
 		DeleteTime: Timestamp(p.DeleteTime),
 	}
+	if p.Rules.ReturnAnswerHours > 0 {
+		out.ReturnAnswerHours = &p.Rules.ReturnAnswerHours
+	}
 	for _, w := range p.Waves {
 		out.Waves = append(out.Waves, &pb.Wave{Wave: w.ID, FirstDay: w.FirstDay, LastDay: w.LastDay})
 	}

@@ -23,7 +23,7 @@ func ReportHeadToProto(r *storage.Report, forAgency bool) *pb.Report {
 		Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
 		Revision: r.Current, Flags: Strings(visit.ShownToShopper(r.Flags)), TakenTime: Timestamp(r.TakenTime), Month: r.Month,
 		DayPart: Enum[pb.DayPart](r.DayPart), Etag: Etag(r.Revision),
-		UpdateTime: Timestamp(r.UpdateTime), Score: totalsToProto(r),
+		UpdateTime: Timestamp(r.UpdateTime), Score: totalsToProto(r), AnswerDueTime: Timestamp(r.AnswerDue),
 	}
 	if !r.TwinOf.IsZero() {
 		p.TwinOf = uuid.UUID(r.TwinOf).String()

@@ -18,7 +18,7 @@ func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
 		State:       Enum[pb.Visit_State](v.State),
 		WindowStart: Timestamp(v.WindowStart), WindowEnd: Timestamp(v.WindowEnd), Scenario: v.Scenario, Wave: v.Wave,
 		Test: v.Test, CheckInTime: Timestamp(v.CheckInTime), Flags: Strings(v.Flags),
-		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, ReturnedQuestions: v.ReturnedQuestions, EditedRevision: v.EditedRevision, Etag: Etag(v.Revision),
+		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, ReturnedQuestions: v.ReturnedQuestions, AnswerDueTime: Timestamp(v.AnswerDue), EditedRevision: v.EditedRevision, Etag: Etag(v.Revision),
 		CreateTime: Timestamp(v.CreateTime), UpdateTime: Timestamp(v.UpdateTime), OfferedTo: v.OfferedTo, Guests: v.Guests,
 		ClaimTime: Timestamp(v.ClaimTime), Fee: MoneyToProto(v.Fee), Minutes: v.Briefing.Minutes, BriefingFiles: filesToProto(v.Briefing.Files),
 	}

@@ -76,6 +76,8 @@ var appReportTexts = map[string]Text{
 	"app.returnedAsked": {"The reviewer asks about", "Die Prüfung fragt nach", "Granskaren frågar om", "Az ellenőr ezekről kérdez"},
 	"app.returnedProof": {"A photo or a document can be added to a question there.", "Dort lässt sich zu einer Frage auch ein Foto oder ein Dokument hinzufügen.", "Där kan du också lägga till ett foto eller ett dokument till en fråga.", "Ott a kérdéshez fénykép vagy dokumentum is hozzáadható."},
 	"app.returnedElse":  {"Anything else to change?", "Möchten Sie noch etwas ändern?", "Vill du ändra något mer?", "Szeretne mást is módosítani?"},
+	"app.answerUntil":   {"Answer until {time} ({left} left).", "Antworten Sie bis {time} (noch {left}).", "Svara senast {time} ({left} kvar).", "Válaszoljon eddig: {time} (még {left})."},
+	"app.answerOver":    {"The time to answer is over. You can still send; the reviewer decides.", "Die Zeit für die Antwort ist vorbei. Senden können Sie trotzdem; die Prüfung entscheidet.", "Tiden för att svara är över. Du kan ändå skicka; granskaren avgör.", "A válaszadás ideje lejárt. Ettől még elküldheti; az ellenőr dönt."},
 	"app.returnOver":    {"The reviewer has taken the return back. Your answer may come too late; it is not lost.", "Die Rückgabe wurde zurückgenommen. Ihre Antwort kommt vielleicht zu spät; verloren ist sie nicht.", "Granskaren har tagit tillbaka återlämningen. Ditt svar kan komma för sent; det är inte förlorat.", "Az ellenőr visszavonta a visszaadást. Lehet, hogy a válasza elkésik; de nem vész el."},
 	"app.changed.one":   {"{n} answer changed", "{n} Antwort geändert", "{n} svar ändrat", "{n} válasz módosítva"},
 	"app.changed.other": {"{n} answers changed", "{n} Antworten geändert", "{n} svar ändrade", "{n} válasz módosítva"},

@@ -75,6 +75,8 @@ var directoryTexts = map[string]Text{
 	"dir.maxDistance":        {"Most kilometres from home", "Höchstens so viele Kilometer vom Wohnort", "Högst så många kilometer hemifrån", "Legfeljebb ennyi kilométer az otthontól"},
 	"dir.qualifications":     {"Qualifications", "Qualifikationen", "Kvalifikationer", "Képesítések"},
 	"dir.geofence":           {"Geofence in metres", "Umkreis in Metern", "Radie i meter", "Körzet méterben"},
+	"dir.returnAnswer":       {"Hours to answer a return", "Stunden für die Antwort auf eine Rückgabe", "Timmar för svar på en återsändning", "Óra a visszaküldés megválaszolására"},
+	"dir.returnAnswerHint":   {"Empty: no limit. A later answer is taken and flagged.", "Leer: keine Frist. Eine spätere Antwort wird angenommen und markiert.", "Tomt: ingen gräns. Ett senare svar tas emot och flaggas.", "Üres: nincs határ. A későbbi választ is elfogadjuk, jelzéssel."},
 	"dir.reportDue":          {"Hours until the report is due", "Stunden bis zur Frist des Berichts", "Timmar tills rapporten ska vara inne", "Óra a jelentés határidejéig"},
 	"dir.grace":              {"Days of grace for a retired version", "Nachfrist in Tagen für eine zurückgezogene Version", "Anståndsdagar för en utgången version", "Türelmi napok visszavont változathoz"},
 	"dir.pay":                {"Fee and briefing", "Honorar und Unterlagen", "Arvode och underlag", "Díjazás és tájékoztató anyagok"},

@@ -14,7 +14,8 @@ func impliedEvent(first *storage.Revision, actor, role string) storage.Event {
 
 // isImplied reports whether an event is the one that a first revision implies.
 func isImplied(e *storage.Event, first *storage.Revision) bool {
-	return e.Act == "SUBMITTED" && e.Revision == first.Number && e.Time == first.TakenTime && e.Reason == "" && e.Comment == "" && len(e.Questions) == 0
+	return e.Act == "SUBMITTED" && e.Revision == first.Number && e.Time == first.TakenTime && e.Reason == "" && e.Comment == "" && len(e.Questions) == 0 &&
+		e.AnswerDue.IsZero() && e.WrittenTime.IsZero()
 }
 
 // addEvents appends events to those of a report.
@@ -37,9 +38,10 @@ func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []st
 
 func (s reports) insertEvent(ctx context.Context, id storage.ReportID, position int64, e *storage.Event) error {
 	return s.enqueueInsert(ctx,
-		`INSERT INTO events (report, position, act, revision, actor, role, reason, comment, time, questions)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		id[:], position, e.Act, e.Revision, e.Actor, e.Role, e.Reason, e.Comment, micros(e.Time), wordsIn(&e.Questions))
+		`INSERT INTO events (report, position, act, revision, actor, role, reason, comment, time, questions, answer_due, written_time)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		id[:], position, e.Act, e.Revision, e.Actor, e.Role, e.Reason, e.Comment, micros(e.Time), wordsIn(&e.Questions),
+		microsOrNull(e.AnswerDue), microsOrNull(e.WrittenTime))
 }
 
 func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.Event, err error) {
@@ -50,7 +52,7 @@ func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.E
 		return nil, err
 	}
 	events, err := queryAll(ctx, s.tx, scanEvent,
-		`SELECT act, revision, actor, role, reason, comment, time, questions FROM events WHERE report = $1 ORDER BY position`, id[:])
+		`SELECT act, revision, actor, role, reason, comment, time, questions, answer_due, written_time FROM events WHERE report = $1 ORDER BY position`, id[:])
 	events = append(implied, events...)
 	if err == nil && len(events) == 0 {
 		err = storage.ErrNotFound // every report has an event
@@ -59,7 +61,8 @@ func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.E
 }
 
 func scanEvent(r row) (e storage.Event, err error) {
-	err = r.Scan(&e.Act, &e.Revision, &e.Actor, &e.Role, &e.Reason, &e.Comment, instant{&e.Time}, wordsIn(&e.Questions))
+	err = r.Scan(&e.Act, &e.Revision, &e.Actor, &e.Role, &e.Reason, &e.Comment, instant{&e.Time}, wordsIn(&e.Questions),
+		instant{&e.AnswerDue}, instant{&e.WrittenTime})
 	return e, err
 }
 

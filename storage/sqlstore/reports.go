@@ -12,9 +12,9 @@ type reports struct{ *tx }
 const reportColumns = `id, visit, client, program, location, shopper, wave, channel, state, released, excluded, parked,
 	possible_twin, test, current, released_id, release_time, create_time, update_time, revision, checklist, version,
 	outcome, taken_time, month, day_part, start_time, status, verdict, band, effective, earned, possible, flags,
-	skew_millis, twin_of, second_look`
+	skew_millis, twin_of, second_look, answer_due`
 
-var insertReport = `INSERT INTO reports (` + reportColumns + `) VALUES (` + placeholders(1, 37) + `) ON CONFLICT DO NOTHING`
+var insertReport = `INSERT INTO reports (` + reportColumns + `) VALUES (` + placeholders(1, 38) + `) ON CONFLICT DO NOTHING`
 
 func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.Revision, e storage.Event) (err error) {
 	defer wrap(&err, "insert report")
@@ -27,7 +27,7 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 		r.Parked, r.PossibleTwin, r.Test, r.Current, r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.CreateTime),
 		micros(r.UpdateTime), 1, r.Checklist, r.Version, r.Outcome, micros(r.TakenTime), monthValue{&r.Month}, r.DayPart,
 		microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band, r.Effective, r.Earned, r.Possible, wordsIn(&r.Flags),
-		r.SkewMillis, reportOrNull(r.TwinOf), r.SecondLook)
+		r.SkewMillis, reportOrNull(r.TwinOf), r.SecondLook, microsOrNull(r.AnswerDue))
 	if err != nil {
 		return err
 	}
@@ -64,13 +64,13 @@ func (s reports) Update(ctx context.Context, r *storage.Report, events ...storag
 			current = $9, released_id = $10, release_time = $11, update_time = $12, checklist = $13, version = $14,
 			outcome = $15, taken_time = $16, month = $17, day_part = $18, start_time = $19, status = $20, verdict = $21,
 			band = $22, effective = $23, earned = $24, possible = $25, flags = $26, skew_millis = $27,
-			location = $28, channel = $29, twin_of = $30, second_look = $31, revision = revision + 1
+			location = $28, channel = $29, twin_of = $30, second_look = $31, answer_due = $32, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		[]any{r.ID[:], r.Revision, r.State, r.Released, r.Excluded, r.Parked, r.PossibleTwin, r.Test, r.Current,
 			r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.UpdateTime), r.Checklist, r.Version, r.Outcome,
 			micros(r.TakenTime), monthValue{&r.Month}, r.DayPart, microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band,
 			r.Effective, r.Earned, r.Possible, wordsIn(&r.Flags), r.SkewMillis, r.Location, r.Channel,
-			reportOrNull(r.TwinOf), r.SecondLook},
+			reportOrNull(r.TwinOf), r.SecondLook, microsOrNull(r.AnswerDue)},
 		hasReport, r.ID[:])
 	if err != nil {
 		return err
@@ -90,6 +90,6 @@ func reportTargets(r *storage.Report) []any {
 		instant{&r.CreateTime}, instant{&r.UpdateTime}, &r.Revision, &r.Checklist, &r.Version, &r.Outcome,
 		instant{&r.TakenTime}, monthValue{&r.Month}, &r.DayPart, instant{&r.StartTime}, &r.Status, &r.Verdict, &r.Band,
 		&r.Effective, &r.Earned, &r.Possible, wordsIn(&r.Flags), &r.SkewMillis, fixedBytes(r.TwinOf[:]),
-		&r.SecondLook,
+		&r.SecondLook, instant{&r.AnswerDue},
 	}
 }

@@ -16,9 +16,9 @@ type visits struct{ *tx }
 
 const visitColumns = `id, client, program, location, checklist, version, shopper, offered_to, guests, state, window_start, window_end,
 	scenario, wave, test, check_in_time, flags, report, returned_revision, return_comment, revision, create_time,
-	update_time, edited_revision, claim_time, fee, briefing, returned_questions`
+	update_time, edited_revision, claim_time, fee, briefing, returned_questions, answer_due`
 
-var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 29) + `) ON CONFLICT DO NOTHING`
+var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 30) + `) ON CONFLICT DO NOTHING`
 
 func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 	defer wrap(&err, "insert visit")
@@ -49,7 +49,7 @@ func visitArgs(v *storage.Visit, position int64) []any {
 		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
 		wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
 		micros(v.CreateTime), micros(v.UpdateTime), v.EditedRevision, microsOrNull(v.ClaimTime), jsonText{v.Fee}, jsonText{v.Briefing},
-		wordsIn(&v.ReturnedQuestions), position,
+		wordsIn(&v.ReturnedQuestions), microsOrNull(v.AnswerDue), position,
 	}
 }
 
@@ -163,7 +163,7 @@ func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error
 const (
 	setVisit = `UPDATE visits SET state = $3, window_start = $4, window_end = $5, scenario = $6, wave = $7,
 		check_in_time = $8, flags = $9, report = $10, returned_revision = $11, return_comment = $12, update_time = $13,
-		offered_to = $14, edited_revision = $15, claim_time = $16, returned_questions = $17, revision = revision + 1`
+		offered_to = $14, edited_revision = $15, claim_time = $16, returned_questions = $17, answer_due = $18, revision = revision + 1`
 	thisVisit = ` WHERE id = $1 AND revision = $2`
 )
 
@@ -182,12 +182,13 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	before := held.shopper
 	set, args := setVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
 		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision,
-		v.ReturnComment, micros(v.UpdateTime), v.OfferedTo, v.EditedRevision, microsOrNull(v.ClaimTime), wordsIn(&v.ReturnedQuestions)}
+		v.ReturnComment, micros(v.UpdateTime), v.OfferedTo, v.EditedRevision, microsOrNull(v.ClaimTime), wordsIn(&v.ReturnedQuestions),
+		microsOrNull(v.AnswerDue)}
 	if v.Shopper != before {
 		if err := s.requireShopper(ctx, v.Shopper); err != nil {
 			return err
 		}
-		set, args = set+`, shopper = $18`, append(args, v.Shopper)
+		set, args = set+`, shopper = $19`, append(args, v.Shopper)
 	}
 	if held.unsavedReports {
 		held.unsavedReports = false
@@ -278,6 +279,6 @@ func visitTargets(v *storage.Visit) []any {
 		instant{&v.WindowStart}, instant{&v.WindowEnd}, &v.Scenario, &v.Wave, &v.Test, instant{&v.CheckInTime},
 		wordsIn(&v.Flags), fixedBytes(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
 		instant{&v.CreateTime}, instant{&v.UpdateTime}, &v.EditedRevision, instant{&v.ClaimTime}, jsonText{&v.Fee}, jsonText{&v.Briefing},
-		wordsIn(&v.ReturnedQuestions),
+		wordsIn(&v.ReturnedQuestions), instant{&v.AnswerDue},
 	}
 }

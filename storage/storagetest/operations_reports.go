@@ -20,7 +20,7 @@ func (c *generator) report() storage.Report {
 		Checklist: pick(c, checklistIDs), Version: c.int32(), Outcome: checklist.OutcomeCompleted, TakenTime: c.time(),
 		Month: pick(c, months), DayPart: visit.Afternoon, StartTime: c.maybeTime(), Status: checklist.StatusScored,
 		Verdict: checklist.VerdictPass, Band: c.text(), Effective: c.maybeInt32(), Earned: c.int64(), Possible: c.int64(),
-		Flags: c.flags(), SkewMillis: c.int64(),
+		Flags: c.flags(), SkewMillis: c.int64(), AnswerDue: c.maybeTime(),
 	}
 	if c.oneIn(4) {
 		r.Excluded, r.TwinOf = true, c.reportID()
@@ -58,6 +58,7 @@ func (c *generator) revision(report storage.ReportID) storage.Revision {
 func (c *generator) event() storage.Event {
 	return storage.Event{
 		Act: "REVIEW", Revision: c.int32(), Actor: c.text(), Role: "REVIEWER", Reason: c.text(), Comment: c.text(), Time: c.time(), Questions: some(c, []string{"till", "wait"}, 2),
+		AnswerDue: c.maybeTime(), WrittenTime: c.maybeTime(),
 	}
 }
 

@@ -18,6 +18,7 @@ var visitKind = resourceOperations[storage.Visit]{
 			Checklist: pick(c, checklistIDs), Version: c.version(), State: pick(c, []visit.State{visit.Open, visit.Claimed}),
 			WindowStart: c.maybeTime(), WindowEnd: c.maybeTime(), Scenario: c.text(), Wave: pick(c, waves), Test: c.oneIn(2),
 			CheckInTime: c.maybeTime(), Flags: c.flags(), ReturnedRevision: c.int32(), ReturnComment: c.text(), ReturnedQuestions: some(c, []string{"till", "wait"}, 2), EditedRevision: c.int32(),
+			AnswerDue:  c.maybeTime(),
 			CreateTime: c.time(), UpdateTime: c.time(), ClaimTime: c.maybeTime(),
 		}
 		if c.oneIn(2) {

@@ -148,6 +148,7 @@ func testReportUpdated(t *testing.T, w *world) {
 		r.Month, r.DayPart, r.StartTime, r.Status = "2027-01", visit.Night, later, checklist.StatusEmptyBase
 		r.Verdict, r.Band, r.Effective, r.Earned, r.Possible = checklist.VerdictFail, "", nil, -1, 0
 		r.Flags, r.SkewMillis, r.Location, r.Channel, r.TwinOf, r.SecondLook = nil, 9, w.kiosk, storage.Phone, newReportID(t), true
+		r.AnswerDue = later
 	})
 	requireEqual(t, r.Revision, int64(2))
 	requireEqual(t, w.storedReport(t, r.ID), r)
@@ -201,8 +202,8 @@ func testEvents(t *testing.T, w *world) {
 	w.report(t, w.assignedVisit(t, w.anna), nil)
 	want := []storage.Event{
 		submitted(r),
-		{Act: "RETURN", Revision: 1, Actor: "t1", Role: "REVIEWER", Reason: "UNCLEAR", Comment: "Which till?", Time: later},
-		{Act: "RESUBMIT", Revision: 2, Actor: "t2", Time: noon}, // the order is that of insertion, not of time
+		{Act: "RETURN", Revision: 1, Actor: "t1", Role: "REVIEWER", Reason: "UNCLEAR", Comment: "Which till?", Time: later, Questions: []string{"till"}, AnswerDue: later.Add(time.Hour)},
+		{Act: "RESUBMIT", Revision: 2, Actor: "t2", Time: noon, WrittenTime: later}, // the order is that of insertion, not of time
 		{Act: "APPROVE", Revision: 2, Time: later},
 	}
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), r, want[1]) })

@@ -70,7 +70,7 @@ var visitResource = resource[storage.Visit]{
 		v.State, v.WindowStart, v.WindowEnd, v.Scenario, v.Wave = visit.Cancelled, later, time.Time{}, "", "next"
 		v.CheckInTime, v.Flags, v.Report = later, []visit.Flag{visit.FlagLate, visit.FlagTooShort}, storage.ReportID{1}
 		v.ReturnedRevision, v.ReturnComment, v.ReturnedQuestions, v.UpdateTime = 2, "Please say which till.", []string{"till", "wait"}, later
-		v.EditedRevision = 3
+		v.EditedRevision, v.AnswerDue = 3, later.Add(time.Hour)
 	},
 }
 

@@ -272,8 +272,11 @@ type SubmitReportRequest struct {
 	ClockOffsetMillis *int64 `protobuf:"varint,6,opt,name=clock_offset_millis,json=clockOffsetMillis,proto3,oneof" json:"clock_offset_millis,omitempty"`
 	// When the offset was measured, by the phone's clock; not part of the content.
 	ClockOffsetTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=clock_offset_time,json=clockOffsetTime,proto3" json:"clock_offset_time,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// The phone's clock when the shopper finished the report; not part of the content. It is corrected as the times of the
+	// report are, and shows that the answer to a return was written in time where it is sent later.
+	WrittenTime   *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=written_time,json=writtenTime,proto3" json:"written_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SubmitReportRequest) Reset() {
@@ -355,6 +358,13 @@ func (x *SubmitReportRequest) GetClockOffsetTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *SubmitReportRequest) GetWrittenTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.WrittenTime
+	}
+	return nil
+}
+
 // SubmitReportsRequest is one submission of a queue.
 type SubmitReportsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -375,8 +385,11 @@ type SubmitReportsRequest struct {
 	ClockOffsetMillis *int64 `protobuf:"varint,6,opt,name=clock_offset_millis,json=clockOffsetMillis,proto3,oneof" json:"clock_offset_millis,omitempty"`
 	// When the offset was measured, by the phone's clock; not part of the content.
 	ClockOffsetTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=clock_offset_time,json=clockOffsetTime,proto3" json:"clock_offset_time,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// The phone's clock when the shopper finished the report; not part of the content. It is corrected as the times of the
+	// report are, and shows that the answer to a return was written in time where it is sent later.
+	WrittenTime   *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=written_time,json=writtenTime,proto3" json:"written_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SubmitReportsRequest) Reset() {
@@ -454,6 +467,13 @@ func (x *SubmitReportsRequest) GetClockOffsetMillis() int64 {
 func (x *SubmitReportsRequest) GetClockOffsetTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.ClockOffsetTime
+	}
+	return nil
+}
+
+func (x *SubmitReportsRequest) GetWrittenTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.WrittenTime
 	}
 	return nil
 }
@@ -692,7 +712,10 @@ type Report struct {
 	// The id of the report into which it was merged, which counts and is paid in its place; empty where it was not merged.
 	TwinOf string `protobuf:"bytes,33,opt,name=twin_of,json=twinOf,proto3" json:"twin_of,omitempty"`
 	// Whether it is approved and waits for the second look of another reviewer before it can be released.
-	SecondLook    bool `protobuf:"varint,34,opt,name=second_look,json=secondLook,proto3" json:"second_look,omitempty"`
+	SecondLook bool `protobuf:"varint,34,opt,name=second_look,json=secondLook,proto3" json:"second_look,omitempty"`
+	// Until when the shopper may answer the return; absent where the report is not RETURNED, or the return gave no time.
+	// Nothing happens to a report at that time: an answer that was written later is accepted and flagged ANSWERED_LATE.
+	AnswerDueTime *timestamppb.Timestamp `protobuf:"bytes,35,opt,name=answer_due_time,json=answerDueTime,proto3" json:"answer_due_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -965,6 +988,13 @@ func (x *Report) GetSecondLook() bool {
 	return false
 }
 
+func (x *Report) GetAnswerDueTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AnswerDueTime
+	}
+	return nil
+}
+
 // ReportEvent is something that was done to a report.
 type ReportEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -982,7 +1012,12 @@ type ReportEvent struct {
 	// When it was done.
 	Time *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
 	// The keys of the questions that a return names.
-	Questions     []string `protobuf:"bytes,7,rep,name=questions,proto3" json:"questions,omitempty"`
+	Questions []string `protobuf:"bytes,7,rep,name=questions,proto3" json:"questions,omitempty"`
+	// Until when a return gives time for its answer; absent where it gives none.
+	AnswerDueTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=answer_due_time,json=answerDueTime,proto3" json:"answer_due_time,omitempty"`
+	// When the answer to a return that gave time was written, by the server's clock: as the phone's clock was corrected, and
+	// when it was received where the phone did not say or cannot be right. Absent for everything else.
+	WrittenTime   *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=written_time,json=writtenTime,proto3" json:"written_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1062,6 +1097,20 @@ func (x *ReportEvent) GetTime() *timestamppb.Timestamp {
 func (x *ReportEvent) GetQuestions() []string {
 	if x != nil {
 		return x.Questions
+	}
+	return nil
+}
+
+func (x *ReportEvent) GetAnswerDueTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AnswerDueTime
+	}
+	return nil
+}
+
+func (x *ReportEvent) GetWrittenTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.WrittenTime
 	}
 	return nil
 }
@@ -4370,7 +4419,7 @@ var File_mysteryshopper_v1_report_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\n" +
-	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a!mysteryshopper/v1/scorecard.proto\x1a%mysteryshopper/v1/visit_service.proto\"\xc2\x03\n" +
+	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a!mysteryshopper/v1/scorecard.proto\x1a%mysteryshopper/v1/visit_service.proto\"\x87\x04\n" +
 	"\x13SubmitReportRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x05visit\x12*\n" +
 	"\treport_id\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18$\xa0\xd4\x18\x04R\breportId\x120\n" +
@@ -4380,8 +4429,9 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x05 \x01(\v2 .mysteryshopper.v1.ReportContentB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06report\x129\n" +
 	"\x13clock_offset_millis\x18\x06 \x01(\x03B\x04\xa0\xd4\x18\x04H\x00R\x11clockOffsetMillis\x88\x01\x01\x12L\n" +
-	"\x11clock_offset_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTimeB\x16\n" +
-	"\x14_clock_offset_millis\"\xc3\x03\n" +
+	"\x11clock_offset_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTime\x12C\n" +
+	"\fwritten_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\vwrittenTimeB\x16\n" +
+	"\x14_clock_offset_millis\"\x88\x04\n" +
 	"\x14SubmitReportsRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x05visit\x12*\n" +
 	"\treport_id\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18$\xa0\xd4\x18\x04R\breportId\x120\n" +
@@ -4391,7 +4441,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x05 \x01(\v2 .mysteryshopper.v1.ReportContentB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06report\x129\n" +
 	"\x13clock_offset_millis\x18\x06 \x01(\x03B\x04\xa0\xd4\x18\x04H\x00R\x11clockOffsetMillis\x88\x01\x01\x12L\n" +
-	"\x11clock_offset_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTimeB\x16\n" +
+	"\x11clock_offset_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTime\x12C\n" +
+	"\fwritten_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\vwrittenTimeB\x16\n" +
 	"\x14_clock_offset_millis\"\xd0\x01\n" +
 	"\x15SubmitReportsResponse\x12\x1a\n" +
 	"\x05index\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x01R\x05index\x12!\n" +
@@ -4401,7 +4452,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06result\"K\n" +
 	"\aReceipt\x12\"\n" +
 	"\tcanonical\x18\x01 \x01(\fB\x04\xa0\xd4\x18\x04R\tcanonical\x12\x1c\n" +
-	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\x9d\f\n" +
+	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xe7\f\n" +
 	"\x06Report\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x04name\x12\x1c\n" +
 	"\x06report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06report\x12\x1a\n" +
@@ -4441,13 +4492,14 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\rhold_end_time\x18  \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\vholdEndTime\x12!\n" +
 	"\atwin_of\x18! \x01(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x06twinOf\x12)\n" +
 	"\vsecond_look\x18\" \x01(\bB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\n" +
-	"secondLook\"W\n" +
+	"secondLook\x12H\n" +
+	"\x0fanswer_due_time\x18# \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\ranswerDueTime\"W\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tSUBMITTED\x10\x01\x12\f\n" +
 	"\bRETURNED\x10\x02\x12\f\n" +
 	"\bAPPROVED\x10\x03\x12\f\n" +
-	"\bREJECTED\x10\x04\"\x9e\x02\n" +
+	"\bREJECTED\x10\x04\"\xad\x03\n" +
 	"\vReportEvent\x12\x16\n" +
 	"\x03act\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x03act\x12 \n" +
 	"\brevision\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x04R\brevision\x12\x18\n" +
@@ -4455,7 +4507,9 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06reason\x18\x04 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x04\xa0\xd4\x18\x04R\x06reason\x12\x1e\n" +
 	"\acomment\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x04R\acomment\x124\n" +
 	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\x12&\n" +
-	"\tquestions\x18\a \x03(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\tquestions\"b\n" +
+	"\tquestions\x18\a \x03(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\tquestions\x12H\n" +
+	"\x0fanswer_due_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\ranswerDueTime\x12C\n" +
+	"\fwritten_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\vwrittenTime\"b\n" +
 	"\x10GetReportRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12'\n" +
 	"\brevision\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\brevision\"\xd7\x01\n" +
@@ -4864,128 +4918,133 @@ var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
 	53, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
 	54, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
 	53, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	53, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	54, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	53, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	55, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
-	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	54, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	56, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	53, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
-	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	53, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
-	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	53, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	53, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
-	53, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
-	0,  // 18: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	53, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
-	7,  // 20: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
-	12, // 21: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	57, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	50, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	51, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
-	15, // 25: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
-	52, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
-	53, // 27: mysteryshopper.v1.ReportFlag.other_time:type_name -> google.protobuf.Timestamp
-	14, // 28: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
-	20, // 29: mysteryshopper.v1.ListReviewerEditsResponse.reviewers:type_name -> mysteryshopper.v1.ReviewerEdits
-	23, // 30: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	53, // 31: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	56, // 32: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 33: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 34: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 35: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 36: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 37: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 38: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 39: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 40: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 41: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	7,  // 42: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
-	0,  // 43: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 44: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	58, // 45: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
-	59, // 46: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	42, // 47: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
-	60, // 48: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
-	7,  // 49: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
-	56, // 50: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
-	0,  // 51: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
-	53, // 52: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
-	1,  // 53: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	53, // 54: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	53, // 55: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	59, // 56: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	56, // 57: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	46, // 58: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	60, // 59: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	61, // 60: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	44, // 61: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
-	62, // 62: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	63, // 63: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	64, // 64: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	59, // 65: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	45, // 66: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	57, // 67: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 68: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 69: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 70: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 71: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 72: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 73: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 74: mysteryshopper.v1.ReportService.ListReviewerEdits:input_type -> mysteryshopper.v1.ListReviewerEditsRequest
-	21, // 75: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	24, // 76: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	25, // 77: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	27, // 78: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	38, // 79: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
-	28, // 80: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	29, // 81: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	30, // 82: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	31, // 83: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	32, // 84: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
-	33, // 85: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
-	34, // 86: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
-	35, // 87: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
-	36, // 88: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
-	39, // 89: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
-	40, // 90: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
-	41, // 91: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
-	47, // 92: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	48, // 93: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 94: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 95: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 96: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 97: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 98: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 99: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 100: mysteryshopper.v1.ReportService.ListReviewerEdits:output_type -> mysteryshopper.v1.ListReviewerEditsResponse
-	22, // 101: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 102: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	26, // 103: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 104: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 105: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
-	7,  // 106: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 107: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 108: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 109: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	7,  // 110: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 111: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 112: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
-	7,  // 113: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
-	37, // 114: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
-	43, // 115: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
-	7,  // 116: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
-	7,  // 117: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
-	45, // 118: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	49, // 119: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	94, // [94:120] is the sub-list for method output_type
-	68, // [68:94] is the sub-list for method input_type
-	68, // [68:68] is the sub-list for extension type_name
-	68, // [68:68] is the sub-list for extension extendee
-	0,  // [0:68] is the sub-list for field type_name
+	53, // 3: mysteryshopper.v1.SubmitReportRequest.written_time:type_name -> google.protobuf.Timestamp
+	53, // 4: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	54, // 5: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	53, // 6: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	53, // 7: mysteryshopper.v1.SubmitReportsRequest.written_time:type_name -> google.protobuf.Timestamp
+	6,  // 8: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
+	55, // 9: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	2,  // 10: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
+	54, // 11: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	56, // 12: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	53, // 13: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	1,  // 14: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
+	53, // 15: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	8,  // 16: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
+	53, // 17: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	53, // 18: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	53, // 19: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
+	53, // 20: mysteryshopper.v1.Report.answer_due_time:type_name -> google.protobuf.Timestamp
+	0,  // 21: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
+	53, // 22: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	53, // 23: mysteryshopper.v1.ReportEvent.answer_due_time:type_name -> google.protobuf.Timestamp
+	53, // 24: mysteryshopper.v1.ReportEvent.written_time:type_name -> google.protobuf.Timestamp
+	7,  // 25: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
+	12, // 26: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
+	57, // 27: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	50, // 28: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	51, // 29: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	15, // 30: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
+	52, // 31: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	53, // 32: mysteryshopper.v1.ReportFlag.other_time:type_name -> google.protobuf.Timestamp
+	14, // 33: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
+	20, // 34: mysteryshopper.v1.ListReviewerEditsResponse.reviewers:type_name -> mysteryshopper.v1.ReviewerEdits
+	23, // 35: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	53, // 36: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	56, // 37: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,  // 38: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 39: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 40: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 41: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 42: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 43: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 44: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 45: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 46: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	7,  // 47: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
+	0,  // 48: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 49: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	58, // 50: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	59, // 51: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	42, // 52: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	60, // 53: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,  // 54: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	56, // 55: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,  // 56: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	53, // 57: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,  // 58: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	53, // 59: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	53, // 60: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	59, // 61: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	56, // 62: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	46, // 63: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	60, // 64: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	61, // 65: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	44, // 66: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	62, // 67: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	63, // 68: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	64, // 69: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	59, // 70: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	45, // 71: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	57, // 72: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 73: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 74: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 75: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 76: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 77: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 78: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 79: mysteryshopper.v1.ReportService.ListReviewerEdits:input_type -> mysteryshopper.v1.ListReviewerEditsRequest
+	21, // 80: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	24, // 81: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	25, // 82: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	27, // 83: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	38, // 84: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
+	28, // 85: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	29, // 86: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	30, // 87: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	31, // 88: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	32, // 89: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
+	33, // 90: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
+	34, // 91: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
+	35, // 92: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
+	36, // 93: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
+	39, // 94: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	40, // 95: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
+	41, // 96: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
+	47, // 97: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	48, // 98: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 99: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 100: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 101: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 102: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 103: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 104: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 105: mysteryshopper.v1.ReportService.ListReviewerEdits:output_type -> mysteryshopper.v1.ListReviewerEditsResponse
+	22, // 106: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 107: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	26, // 108: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 109: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 110: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
+	7,  // 111: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 112: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 113: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 114: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	7,  // 115: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 116: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 117: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
+	7,  // 118: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
+	37, // 119: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
+	43, // 120: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	7,  // 121: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
+	7,  // 122: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
+	45, // 123: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	49, // 124: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	99, // [99:125] is the sub-list for method output_type
+	73, // [73:99] is the sub-list for method input_type
+	73, // [73:73] is the sub-list for extension type_name
+	73, // [73:73] is the sub-list for extension extendee
+	0,  // [0:73] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }

@@ -320,8 +320,11 @@ type Visit struct {
 	UnreadMessages int32 `protobuf:"varint,40,opt,name=unread_messages,json=unreadMessages,proto3" json:"unread_messages,omitempty"`
 	// The keys of the questions that the return names, where a returned report waits for the shopper.
 	ReturnedQuestions []string `protobuf:"bytes,42,rep,name=returned_questions,json=returnedQuestions,proto3" json:"returned_questions,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// Until when the returned report may be answered; absent where no return waits for the shopper, or it gave no time. An
+	// answer that was written later is accepted and flagged.
+	AnswerDueTime *timestamppb.Timestamp `protobuf:"bytes,43,opt,name=answer_due_time,json=answerDueTime,proto3" json:"answer_due_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Visit) Reset() {
@@ -588,6 +591,13 @@ func (x *Visit) GetUnreadMessages() int32 {
 func (x *Visit) GetReturnedQuestions() []string {
 	if x != nil {
 		return x.ReturnedQuestions
+	}
+	return nil
+}
+
+func (x *Visit) GetAnswerDueTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AnswerDueTime
 	}
 	return nil
 }
@@ -2810,7 +2820,7 @@ var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xd7\x0e\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xa4\x0f\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -2853,7 +2863,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\xa0\xd4\x18\x04R\rbriefingFiles\x127\n" +
 	"\x11parked_draft_etag\x18) \x01(\tB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0fparkedDraftEtag\x124\n" +
 	"\x0funread_messages\x18( \x01(\x05B\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0eunreadMessages\x12:\n" +
-	"\x12returned_questions\x18* \x03(\tB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x11returnedQuestions\"o\n" +
+	"\x12returned_questions\x18* \x03(\tB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x11returnedQuestions\x12K\n" +
+	"\x0fanswer_due_time\x18+ \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\ranswerDueTime\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
 	"\x04OPEN\x10\x01\x12\v\n" +
@@ -3170,78 +3181,79 @@ var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	39, // 7: mysteryshopper.v1.Visit.claim_time:type_name -> google.protobuf.Timestamp
 	40, // 8: mysteryshopper.v1.Visit.fee:type_name -> mysteryshopper.v1.Money
 	41, // 9: mysteryshopper.v1.Visit.briefing_files:type_name -> mysteryshopper.v1.BriefingFile
-	1,  // 10: mysteryshopper.v1.Decline.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	39, // 11: mysteryshopper.v1.Decline.time:type_name -> google.protobuf.Timestamp
-	42, // 12: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
-	43, // 13: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
-	39, // 14: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
-	3,  // 15: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
-	6,  // 16: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
-	3,  // 17: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	3,  // 18: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	12, // 19: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	35, // 20: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
-	36, // 21: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
-	37, // 22: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
-	38, // 23: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
-	3,  // 24: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
-	44, // 25: mysteryshopper.v1.ListOffersResponse.locations:type_name -> mysteryshopper.v1.Location
-	1,  // 26: mysteryshopper.v1.DeclineVisitRequest.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	45, // 27: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
-	39, // 28: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
-	39, // 29: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	3,  // 30: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	44, // 31: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
-	46, // 32: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	39, // 33: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
-	39, // 34: mysteryshopper.v1.SyncVisitsResponse.planned_app_time:type_name -> google.protobuf.Timestamp
-	5,  // 35: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	47, // 36: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	26, // 37: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
-	28, // 38: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
-	29, // 39: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
-	39, // 40: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
-	39, // 41: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
-	30, // 42: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
-	2,  // 43: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
-	33, // 44: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
-	34, // 45: mysteryshopper.v1.WaveProgress.decline_reasons:type_name -> mysteryshopper.v1.DeclineCount
-	1,  // 46: mysteryshopper.v1.DeclineCount.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	6,  // 47: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	7,  // 48: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	23, // 49: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
-	25, // 50: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
-	31, // 51: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
-	9,  // 52: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	10, // 53: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	13, // 54: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	14, // 55: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	16, // 56: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	17, // 57: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	18, // 58: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	19, // 59: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	21, // 60: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	22, // 61: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	3,  // 62: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 63: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	24, // 64: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
-	27, // 65: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
-	32, // 66: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
-	3,  // 67: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	11, // 68: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	3,  // 69: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	15, // 70: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	3,  // 71: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	3,  // 72: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	3,  // 73: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	20, // 74: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	5,  // 75: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	5,  // 76: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	62, // [62:77] is the sub-list for method output_type
-	47, // [47:62] is the sub-list for method input_type
-	47, // [47:47] is the sub-list for extension type_name
-	47, // [47:47] is the sub-list for extension extendee
-	0,  // [0:47] is the sub-list for field type_name
+	39, // 10: mysteryshopper.v1.Visit.answer_due_time:type_name -> google.protobuf.Timestamp
+	1,  // 11: mysteryshopper.v1.Decline.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	39, // 12: mysteryshopper.v1.Decline.time:type_name -> google.protobuf.Timestamp
+	42, // 13: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
+	43, // 14: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
+	39, // 15: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
+	3,  // 16: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
+	6,  // 17: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
+	3,  // 18: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	3,  // 19: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	12, // 20: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	35, // 21: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
+	36, // 22: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
+	37, // 23: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
+	38, // 24: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
+	3,  // 25: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
+	44, // 26: mysteryshopper.v1.ListOffersResponse.locations:type_name -> mysteryshopper.v1.Location
+	1,  // 27: mysteryshopper.v1.DeclineVisitRequest.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	45, // 28: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
+	39, // 29: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
+	39, // 30: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	3,  // 31: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	44, // 32: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
+	46, // 33: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	39, // 34: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
+	39, // 35: mysteryshopper.v1.SyncVisitsResponse.planned_app_time:type_name -> google.protobuf.Timestamp
+	5,  // 36: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
+	47, // 37: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	26, // 38: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
+	28, // 39: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
+	29, // 40: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
+	39, // 41: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
+	39, // 42: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
+	30, // 43: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
+	2,  // 44: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
+	33, // 45: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
+	34, // 46: mysteryshopper.v1.WaveProgress.decline_reasons:type_name -> mysteryshopper.v1.DeclineCount
+	1,  // 47: mysteryshopper.v1.DeclineCount.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	6,  // 48: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	7,  // 49: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	23, // 50: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	25, // 51: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
+	31, // 52: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
+	9,  // 53: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	10, // 54: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	13, // 55: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	14, // 56: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	16, // 57: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	17, // 58: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	18, // 59: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	19, // 60: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	21, // 61: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	22, // 62: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	3,  // 63: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 64: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	24, // 65: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	27, // 66: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
+	32, // 67: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
+	3,  // 68: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	11, // 69: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	3,  // 70: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	15, // 71: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	3,  // 72: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 73: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 74: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	20, // 75: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	5,  // 76: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	5,  // 77: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	63, // [63:78] is the sub-list for method output_type
+	48, // [48:63] is the sub-list for method input_type
+	48, // [48:48] is the sub-list for extension type_name
+	48, // [48:48] is the sub-list for extension extendee
+	0,  // [0:48] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }

@@ -93,6 +93,11 @@ export function dateTime(instant: string | number, zone?: Zone): string {
   return dateFormat({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }, zone).format(new Date(instant));
 }
 
+/** weekdayTime writes day and minute with the day of the week, for what is due soon. */
+export function weekdayTime(instant: string | number, zone?: Zone): string {
+  return dateFormat({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }, zone).format(new Date(instant));
+}
+
 /** dateTimeInFull is dateTime with the year and the seconds, as receipts have it. */
 export function dateTimeInFull(instant: string | number, zone?: Zone): string {
   return dateFormat({ dateStyle: "medium", timeStyle: "medium" }, zone).format(new Date(instant));

@@ -11,6 +11,7 @@ import { answerText } from "../fill/answer";
 import { Frame } from "../frame";
 import { useStored } from "../hooks";
 import { answersOf, equal } from "../store/compare";
+import { AnswerDue } from "./answerdue";
 import { type ReportProps, Unstored } from "./report";
 import { visibleSections } from "./fill";
 
@@ -52,6 +53,7 @@ export function Returned({ item, editor }: ReportProps) {
       <section class="card problem stack tight">
         {reason?.reason && <h2>{term("reviewReason", reason.reason)}</h2>}
         <p class="words">{visit.returnComment !== "" ? t("app.quote", { text: visit.returnComment }) : t("app.returnedNoWords")}</p>
+        <AnswerDue visit={visit} />
         <p>
           <a href={href(`/visits/${visit.visit}/messages`)}>{t("app.messagesTitle")}</a>
         </p>

@@ -15,6 +15,7 @@ import { briefing, canKeep } from "../store/briefings";
 import { contentOf } from "../store/drafts";
 import { drift } from "../store/watch";
 import { takeUp } from "../sender/sync";
+import { AnswerDue } from "./answerdue";
 import { CheckIn } from "./checkin";
 import { Decline } from "./decline";
 import { Discard } from "./discard";
@@ -37,6 +38,7 @@ function One({ item }: { item: Item }) {
         <section class="card problem stack tight">
           <h2>{t("app.returnedTitle")}</h2>
           <p>{visit.returnComment !== "" ? t("app.quote", { text: visit.returnComment }) : t("app.returnedNoWords")}</p>
+          <AnswerDue visit={visit} />
         </section>
       )}
       {visit.scenario !== "" && (

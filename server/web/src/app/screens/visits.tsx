@@ -6,6 +6,7 @@ import { counted, t, term } from "../../kit/texts";
 import { Frame } from "../frame";
 import { useStored } from "../hooks";
 import { type Item, isOnPhone, items, standingOf, titleOf } from "../model";
+import { AnswerDue } from "./answerdue";
 
 const open = ["returned", "refused", "begun", "elsewhere", "todo", "waiting"];
 
@@ -66,6 +67,7 @@ function VisitCard({ item }: { item: Item }) {
       <p class="soft small">{[place && term("channel", place.channel), visit.windowEnd && t("app.until", { time: dateTime(visit.windowEnd, place?.timeZone) })].filter(Boolean).join(" · ")}</p>
       {gone && stage !== "done" && <p class="small">{t("app.cancelledStill")}</p>}
       {stage === "returned" && visit.returnComment !== "" && <p class="small">{t("app.quote", { text: visit.returnComment })}</p>}
+      {stage !== "done" && <AnswerDue visit={visit} />}
       {stage === "begun" && standing && (
         <>
           <Bar value={standing.answered} of={standing.asked} label={t("app.answeredOf", { n: standing.answered, of: standing.asked })} />

@@ -43,6 +43,9 @@ export async function submitComment({ key, reportId, comment }: Outgoing): Promi
 async function exchanged(report: Outgoing, offset: number | undefined, offsetTime: number | undefined): Promise<string> {
   const { url } = placed(submitReport, { visit: report.visit });
   const head: Record<string, unknown> = { reportId: report.reportId, deviceTime: new Date().toISOString() };
+  // By the phone's clock as it is now: it may have been set since the report was frozen.
+  const since = report.frozenOffset !== undefined && offset !== undefined ? report.frozenOffset - offset : 0;
+  head.writtenTime = new Date(report.frozenTime + since).toISOString();
   if (report.baseRevision > 0) head.baseRevision = report.baseRevision;
   if (offset !== undefined && offsetTime !== undefined) {
     head.clockOffsetMillis = String(offset);

@@ -9,7 +9,7 @@ import { type Content, type Draft, type FileRow, type Outgoing, outgoingKey } fr
 import { differing, renamed, united } from "./compare";
 import { checkedIn } from "./checkins";
 import { dropFile, moveFile } from "./files";
-import { clocks } from "./watch";
+import { clocks, drift } from "./watch";
 import type { Fix } from "../place";
 
 /** Overtaken is thrown where another page has changed, sent or discarded the draft. */
@@ -161,7 +161,7 @@ export async function freeze(draft: Draft, content: Content, score: number | und
   const comment = draft.comment?.trim() ?? "";
   const outgoing: Outgoing = {
     key, visit: draft.visit, reportId: draft.reportId, baseRevision: draft.baseRevision, checklist: content.checklist, version: content.version,
-    text, digest, frozenTime: Date.now(), order: 0, score, attempts: 0,
+    text, digest, frozenTime: Date.now(), frozenOffset: drift(), order: 0, score, attempts: 0,
     ...(comment === "" ? {} : { comment: { text: comment, once: uuid7() } }),
   };
   await act("strict", ["drafts", "reports"], async (rows) => {

@@ -120,7 +120,9 @@ export interface Outgoing {
   /** The JSON of the report, as it is sent. */
   text: string;
   digest: string;
+  /** When it was frozen by the phone's clock, and what was to be added to that then, where it was known. */
   frozenTime: number;
+  frozenOffset?: number | undefined;
   /** Grows with each report that is frozen on this phone, whatever the clock says. */
   order: number;
   /** Basis points that the phone computed. */

@@ -101,7 +101,7 @@ export const kinds: Kind[] = [
         title: "dir.visitRules",
         specs: [
           count("rotationDays", "dir.rotationDays"), count("clientRotationDays", "dir.clientRotationDays"), count("visitsPerShopper", "dir.visitsPerShopper"), count("maxDistanceKilometers", "dir.maxDistance"),
-          { path: "qualifications", label: "dir.qualifications", kind: "words", hint: "dir.wordsHint" }, count("geofenceMeters", "dir.geofence"), count("reportDueHours", "dir.reportDue"), count("gracePeriodDays", "dir.grace"),
+          { path: "qualifications", label: "dir.qualifications", kind: "words", hint: "dir.wordsHint" }, count("geofenceMeters", "dir.geofence"), count("reportDueHours", "dir.reportDue"), count("returnAnswerHours", "dir.returnAnswer", "dir.returnAnswerHint"), count("gracePeriodDays", "dir.grace"),
         ],
       },
       {

@@ -21,7 +21,7 @@ export function History({ report, version }: { report: Report; version: Checklis
           <Row
             key={i}
             at={event.time ?? ""}
-            text={[has(`event.${event.act}`) ? t(`event.${event.act}` as Key) : event.act, term("role", event.role), event.reason && term("reviewReason", event.reason), event.comment && `“${event.comment}”`, event.questions && event.questions.length > 0 && t("event.about", { questions: event.questions.map(titleOf).join("; ") })].filter(Boolean).join(" · ")}
+            text={[has(`event.${event.act}`) ? t(`event.${event.act}` as Key) : event.act, term("role", event.role), event.reason && term("reviewReason", event.reason), event.comment && `“${event.comment}”`, event.questions && event.questions.length > 0 && t("event.about", { questions: event.questions.map(titleOf).join("; ") }), event.answerDueTime && t("returned.due", { time: dateTime(event.answerDueTime) }), event.writtenTime && t("event.written", { time: dateTime(event.writtenTime) })].filter(Boolean).join(" · ")}
           />
         ))}
       </dl>

@@ -3,6 +3,7 @@ import { Chip } from "../../kit/parts";
 import { t, term } from "../../kit/texts";
 import { withOrWithout } from "../parts/pick";
 import { type Queued, isAnswered, isLate } from "./queue";
+import { ReturnedMark } from "./returned";
 
 interface Props {
   items: Queued[];
@@ -44,6 +45,7 @@ export function QueueList({ items, open, address, chosen, choose, flagsFirst }: 
 /** Mark is what a reviewer has to know first of a report. */
 function Mark({ item, flagsFirst }: { item: Queued; flagsFirst: boolean }) {
   const { report, flags } = item;
+  if (report.state === "RETURNED") return <ReturnedMark report={report} />;
   if (flagsFirst && flags.length > 0) return <Flags flags={flags} />;
   if (isLate(report)) return <Chip tone="bad">{t("review.lateBy", { time: duration(Math.floor((Date.now() - Date.parse(report.dueTime ?? "")) / 60_000) * 60) })}</Chip>;
   if (report.possibleTwin) return <Chip tone="warn">{t("review.twin")}</Chip>;

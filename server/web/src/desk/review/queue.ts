@@ -2,12 +2,13 @@
 import type { ListReportsResponse, Report, ReportFlags } from "../../gen/api";
 import { listReportFlags, listReports } from "../../gen/calls";
 import { send } from "../../kit/call";
+import { firstDue } from "./returned";
 
 /** The most reports of a queue that are loaded at once; a filter narrows longer ones. */
 export const mostLoaded = 500;
 
 /** Show is a part of the queue. */
-export const shows = ["all", "flagged", "answered", "twins", "parked", "late", "mine", "secondLook"] as const;
+export const shows = ["all", "flagged", "answered", "twins", "parked", "late", "mine", "secondLook", "returned"] as const;
 export type Show = (typeof shows)[number];
 
 /** Queued is a report that waits, with all of its flags and its titles. */
@@ -20,7 +21,7 @@ export interface Queued {
   shopper: string;
 }
 
-/** Queue is what waits. */
+/** Queue is what waits: for a reviewer, and the returned reports, which wait for their shoppers. */
 export interface Queue {
   waiting: Queued[];
   /** Whether there are more than were loaded. */
@@ -30,16 +31,19 @@ export interface Queue {
 /** The marks that are shown as such, and not among the doubts. */
 const marks = new Set(["PARKED", "POSSIBLE_TWIN", "TEST", "NOT_HOLDER"]);
 
-/** loadQueue loads all reports that wait for a review or a second look, the oldest first, and their flags. */
+/** loadQueue loads all reports that wait for a review or a second look, the oldest first, then those that wait for an answer, the first
+ * due first, and the flags of all. */
 export async function loadQueue(signal: AbortSignal): Promise<Queue> {
-  const [submitted, second, flags] = await Promise.all([
+  const [submitted, second, returned, flags] = await Promise.all([
     loadReports('state = "SUBMITTED"', signal),
     loadReports('state = "APPROVED" AND secondLook = true', signal),
+    loadReports('state = "RETURNED"', signal),
     loadFlags(signal),
   ]);
-  const waiting = [...submitted.waiting, ...second.waiting];
+  returned.waiting.sort((a, b) => firstDue(a.report, b.report));
+  const waiting = [...submitted.waiting, ...second.waiting, ...returned.waiting];
   for (const queued of waiting) queued.flags = [...new Set([...queued.flags, ...(flags.get(queued.report.report) ?? [])])].filter((f) => !marks.has(f));
-  return { waiting, more: submitted.more || second.more };
+  return { waiting, more: submitted.more || second.more || returned.more };
 }
 
 async function loadReports(filter: string, signal: AbortSignal): Promise<Queue> {
@@ -81,6 +85,7 @@ async function loadFlags(signal: AbortSignal): Promise<Map<string, string[]>> {
 /** isShown reports whether a report is in a part of the queue. me is the id of the reviewer's token. */
 export function isShown(queued: Queued, show: Show, me: string): boolean {
   const { report } = queued;
+  if (report.state === "RETURNED") return show === "returned";
   switch (show) {
     case "all":
       return true;
@@ -98,6 +103,8 @@ export function isShown(queued: Queued, show: Show, me: string): boolean {
       return report.holder === me;
     case "secondLook":
       return report.secondLook === true;
+    case "returned":
+      return false;
   }
 }
 

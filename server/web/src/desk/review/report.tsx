@@ -20,6 +20,7 @@ import { FlagList } from "./flags";
 import { History } from "./history";
 import { Hold } from "./hold";
 import { Messages } from "./messages";
+import { ReturnedNotice } from "./returned";
 import { Twins } from "./twins";
 
 /** Opened is what is loaded of a report that is open. */
@@ -86,6 +87,7 @@ function Body({ opened, reload, decided, busy }: { opened: Opened; reload: () =>
       <div class="middle stack">
         <Head opened={opened} />
         <Hold report={report} reload={reload} />
+        <ReturnedNotice report={report} />
         <Load from={flags}>{(data) => <FlagList flags={data} report={report} />}</Load>
         {(report.possibleTwin || report.twinOf || query.get("twins") === "yes") && <Twins opened={opened} decided={decided} mayJudge={mayJudge} />}
         <Answers opened={opened} edit={edit} selected={question} select={setQuestion} evidence={evidence.data ?? []} zoom={setZoomed} />

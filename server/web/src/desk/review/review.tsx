@@ -9,7 +9,7 @@ import { canJudge, useWho } from "../who";
 import { Decisions, type PendingDecision } from "./decisions";
 import { QueueList } from "./list";
 import { Narrow, byFlags, fitsQuery, inOrder, keptOf } from "./narrow";
-import { loadQueue } from "./queue";
+import { isShown, loadQueue } from "./queue";
 import { ReportPage } from "./report";
 import { Several } from "./several";
 
@@ -49,7 +49,7 @@ export function Review({ report }: { report: string | undefined }) {
       <section class="queue" aria-label={t("review.queue")}>
         <div class="row">
           <Title screen={t("title")}>{t("desk.review")}</Title>
-          <span class="soft small">{t(byFlags(query) ? "review.waitingByFlags" : "review.waiting", { n: shown.length })}</span>
+          <span class="soft small">{t(byFlags(query) ? "review.waitingByFlags" : query.get("show") === "returned" ? "review.waitingReturned" : "review.waiting", { n: shown.length })}</span>
         </div>
         <Narrow queue={queue.data} me={me.token} />
         {canJudge(me) && shown.length > 0 && (
@@ -61,7 +61,7 @@ export function Review({ report }: { report: string | undefined }) {
         <Load from={queue}>
           {(data) => (
             <>
-              {shown.length === 0 ? <Empty>{t(data.waiting.length > 0 ? "review.nothingShown" : "review.nothing")}</Empty> : <QueueList items={shown} open={report} address={address} chosen={chosen} choose={setChosen} flagsFirst={byFlags(query)} />}
+              {shown.length === 0 ? <Empty>{t(query.get("show") === "returned" || data.waiting.some((q) => isShown(q, "all", me.token)) ? "review.nothingShown" : "review.nothing")}</Empty> : <QueueList items={shown} open={report} address={address} chosen={chosen} choose={setChosen} flagsFirst={byFlags(query)} />}
               {data.more && <p class="soft small">{t("review.more")}</p>}
             </>
           )}
