@@ -58,6 +58,14 @@ func TestFlags(t *testing.T) {
 			in.at(noon.Add(72 * time.Hour))
 			in.ReturnedTime = noon.Add(60 * time.Hour)
 		}, nil},
+		{"a timed return, answered as its time ends", func(in *FlagInput) {
+			in.at(noon.Add(72 * time.Hour))
+			in.ReturnedTime, in.AnswerDue, in.WrittenTime = noon.Add(time.Hour), noon.Add(3*time.Hour), noon.Add(3*time.Hour)
+		}, nil},
+		{"a timed return, answered after it", func(in *FlagInput) {
+			in.at(noon.Add(4 * time.Hour))
+			in.ReturnedTime, in.AnswerDue, in.WrittenTime = noon.Add(time.Hour), noon.Add(3*time.Hour), noon.Add(3*time.Hour+1)
+		}, []Flag{FlagAnsweredLate}},
 		{"a clock at the tolerance", func(in *FlagInput) { in.skewBy(5 * time.Minute) }, nil},
 		{"a clock ahead", func(in *FlagInput) { in.skewBy(6 * time.Minute) }, []Flag{FlagClockSkew}},
 		{"a clock ahead by a day", func(in *FlagInput) { in.skewBy(24 * time.Hour) },

@@ -19,7 +19,7 @@ func TestRulesProblems(t *testing.T) {
 		t.Errorf("the defaults have problems: %v", got)
 	}
 	all := Rules{
-		RotationDays: -1, ClientRotationDays: 3651, VisitsPerShopper: -1, MaxDistanceKilometers: -1, GeofenceMeters: 100_001, MinDurationSeconds: -1, ClockToleranceSeconds: 0, ReportDueHours: 0,
+		RotationDays: -1, ClientRotationDays: 3651, VisitsPerShopper: -1, MaxDistanceKilometers: -1, GeofenceMeters: 100_001, MinDurationSeconds: -1, ClockToleranceSeconds: 0, ReportDueHours: 0, ReturnAnswerHours: 8761,
 		ReviewDueHours: 8761, ReleaseDueDays: 0, AppealDays: -1, AppealAnswerDays: 366, GracePeriodDays: 3651, EvidenceDays: 0, ReleaseMode: "NEVER",
 	}
 	var paths []string
@@ -42,7 +42,7 @@ func TestRulesProblems(t *testing.T) {
 			t.Errorf("%s is no field of the rules", p)
 		}
 	}
-	if got := all.Problems()[13].Params; got["min"] != "1" || got["max"] != "3650" {
+	if got := all.Problems()[14].Params; got["min"] != "1" || got["max"] != "3650" {
 		t.Errorf("the bounds of evidenceDays are %v", got)
 	}
 }

@@ -125,7 +125,7 @@ func forgeries() map[string]forgery {
 		"holders":                    {"DELETE FROM visit_changes", verify.Report, "its visit was never assigned to its shopper"},
 		"event's revision":           {"UPDATE events SET revision = 7 WHERE act = 'APPROVED'", verify.Report, "is of revision 7 and should be of"},
 		"event's role":               {"UPDATE events SET role = 'ADMIN' WHERE act = 'APPROVED'", verify.Report, "no entry of its event APPROVED"},
-		"event twice":                {"INSERT INTO events SELECT report, position + 10, act, revision, actor, role, reason, comment, time, questions FROM events WHERE act = 'APPROVED'", verify.Report, "no entry of its event APPROVED"},
+		"event twice":                {"INSERT INTO events SELECT report, position + 10, act, revision, actor, role, reason, comment, time, questions, answer_due, written_time FROM events WHERE act = 'APPROVED'", verify.Report, "no entry of its event APPROVED"},
 		"events in another order":    {"UPDATE events SET position = 100 - position WHERE act IN ('RETURNED', 'RESUBMITTED')", verify.Report, "is not possible"},
 		"report's creation":          {report("create_time = create_time - 1000000"), verify.Report, "the time it was created"},
 		"report's last change":       {report("update_time = update_time - 1000000"), verify.Report, "the time of its last change"},
