@@ -2523,6 +2523,7 @@ export type Program = {
   rotationDays?: number;
   geofenceMeters?: number;
   reportDueHours?: number;
+  returnAnswerHours?: number;
   gracePeriodDays?: number;
   fee?: Money;
   waves: Wave[];
@@ -2801,6 +2802,7 @@ export type Report = {
   holdEndTime?: string;
   twinOf?: string;
   secondLook?: boolean;
+  answerDueTime?: string;
 };
 
 export type ReportContent = {
@@ -2830,6 +2832,8 @@ export type ReportEvent = {
   comment: string;
   time?: string;
   questions?: string[];
+  answerDueTime?: string;
+  writtenTime?: string;
 };
 
 export type ReportFlag = {
@@ -3173,6 +3177,7 @@ export type SubmitReportRequest = {
   report?: ReportContent;
   clockOffsetMillis?: string;
   clockOffsetTime?: string;
+  writtenTime?: string;
 };
 
 export type SubmitSelfAssessmentRequest = {
@@ -3467,6 +3472,7 @@ export type Visit = {
   parkedDraftEtag?: string;
   unreadMessages?: number;
   returnedQuestions?: string[];
+  answerDueTime?: string;
 };
 
 export type VisitDraft = {
