@@ -91,6 +91,7 @@ type Tx interface {
 	Reports() Reports
 	Holds() Holds
 	Messages() Messages
+	Reads() Reads
 	Evidence() EvidenceRows
 	Blobs() BlobRows
 	Comparisons() Comparisons

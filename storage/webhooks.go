@@ -115,6 +115,8 @@ type WebhookEvent struct {
 	ID, Type string
 	// Position is that in the client's feed; 0 for a test.
 	Position int64
+	// Report is the released id of the report that the client may read by the event: of a release or a correction.
+	Report   string
 	Body     []byte
 	State    WebhookEventState
 	Attempts int32
@@ -148,6 +150,12 @@ type WebhookEventQuery struct {
 	Event           string
 }
 
+// ReportDelivery is the first time at which an event by which a report may be read was delivered to a subscription.
+type ReportDelivery struct {
+	Webhook string
+	Time    time.Time
+}
+
 // WebhookEvents keeps the events of subscriptions and their deliveries.
 type WebhookEvents interface {
 	// Insert adds events. It returns ErrNotFound if a subscription does not exist, and ErrExists if a number is used.
@@ -170,6 +178,9 @@ type WebhookEvents interface {
 	List(ctx context.Context, q WebhookEventQuery, page Page) ([]*WebhookEvent, Cursor, error)
 	// ListDeliveries returns the deliveries of a subscription, the newest event first, and of each the newest attempt.
 	ListDeliveries(ctx context.Context, q WebhookEventQuery, page Page) ([]*Delivery, Cursor, error)
+	// DeliveredTo returns the deliveries of a client's report by its released id, one for each subscription, in byte order of
+	// their ids. Events that were deleted are not among them.
+	DeliveredTo(ctx context.Context, client, report string) ([]ReportDelivery, error)
 	// DeleteEnded deletes at most limit events that ended before a time, with their deliveries, and returns how many.
 	DeleteEnded(ctx context.Context, before time.Time, limit int) (int, error)
 	// CountWaiting counts the events of all subscriptions that wait, up to MaxBacklog.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -72,6 +73,7 @@ type Server struct {
 	publicURL  string
 	issuer     string
 	submitted  func(outcome string)
+	logger     *slog.Logger
 
 	versions *published.Versions
 	assigned *cache.Cache[assignment, struct{}]
@@ -86,6 +88,8 @@ type Server struct {
 	// hints wakes calls that wait for something new.
 	hints *hint.Watcher
 	mail  mail.Settings
+	// notNoted are the reasons for which the first reading of a report was not noted, each of which is logged once.
+	notNoted sync.Map
 	// evidence keeps the bytes of evidence, and drawer draws copies of images.
 	evidence blobs.Store
 	drawer   *evidence.Drawer
@@ -117,7 +121,10 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("secrets of the installation: %w", err)
 	}
 	s.events = &webhook.Writer{Token: s.feedToken, IDKey: s.keys.page, PublicURL: s.publicURL, ExpireTime: s.webhooks.ExpireTime}
-	s.hints = hint.New(s.store, s.clock, cfg.Logger)
+	if s.logger = cfg.Logger; s.logger == nil {
+		s.logger = slog.New(slog.DiscardHandler)
+	}
+	s.hints = hint.New(s.store, s.clock, s.logger)
 	s.Service = figures.New(figures.Config{
 		Store: s.store, Versions: s.versions, Behaviours: s.behaviours, PseudonymKey: s.keys.pseudonym, Clock: s.now,
 	})

@@ -82,11 +82,7 @@ func shownQuestion(scored *published.Revision, e *storage.Evidence) string {
 
 // releasedEvidence returns the images of a released report that its client may see, in the order of their random ids, and the
 // questions that they prove.
-func (s *Server) releasedEvidence(ctx context.Context, tx storage.Tx, client, id string) ([]*storage.Evidence, map[string]string, error) {
-	r, err := s.releasedReport(ctx, tx, client, id)
-	if err != nil {
-		return nil, nil, err
-	}
+func (s *Server) releasedEvidence(ctx context.Context, tx storage.Tx, r *storage.Report) ([]*storage.Evidence, map[string]string, error) {
 	scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
 	if err != nil {
 		return nil, nil, err
@@ -104,7 +100,11 @@ func (s *Server) releasedEvidence(ctx context.Context, tx storage.Tx, client, id
 // ListReleasedEvidence lists the images of a released report.
 func (s *Server) ListReleasedEvidence(ctx context.Context, req *pb.ListReleasedEvidenceRequest) (*pb.ListReleasedEvidenceResponse, error) {
 	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ListReleasedEvidenceResponse, error) {
-		shown, questions, err := s.releasedEvidence(ctx, tx, req.GetClient(), req.GetReleasedReport())
+		r, err := s.releasedReport(ctx, tx, req.GetClient(), req.GetReleasedReport())
+		if err != nil {
+			return nil, err
+		}
+		shown, questions, err := s.releasedEvidence(ctx, tx, r)
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +127,11 @@ func (s *Server) ListReleasedEvidence(ctx context.Context, req *pb.ListReleasedE
 func (s *Server) DownloadReleasedEvidence(req *pb.DownloadReleasedEvidenceRequest, stream grpc.ServerStreamingServer[pb.EvidenceBytes]) error {
 	ctx := stream.Context()
 	found, err := s.openedBy(ctx, func(tx storage.Tx) (*storage.Evidence, *download, error) {
-		shown, _, err := s.releasedEvidence(ctx, tx, req.GetClient(), req.GetReleasedReport())
+		r, err := s.releasedReport(ctx, tx, req.GetClient(), req.GetReleasedReport())
+		if err != nil {
+			return nil, nil, err
+		}
+		shown, _, err := s.releasedEvidence(ctx, tx, r)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -139,7 +143,8 @@ func (s *Server) DownloadReleasedEvidence(req *pb.DownloadReleasedEvidenceReques
 		if req.GetForm() == pb.DownloadReleasedEvidenceRequest_THUMBNAIL {
 			digest = shown[i].Thumbnail
 		}
-		return shown[i], &download{digest, evidence.DrawnType}, nil
+		// The audit entry of the download is in this transaction too.
+		return shown[i], &download{digest, evidence.DrawnType}, s.noteRead(ctx, tx, r)
 	})
 	if err != nil {
 		return err

@@ -17,9 +17,13 @@ import (
 
 // GetReleasedReport returns a released report as its client may see it.
 func (s *Server) GetReleasedReport(ctx context.Context, req *pb.GetReleasedReportRequest) (*pb.ReleasedReport, error) {
-	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReleasedReport, error) {
+	var first *storage.Report
+	out, err := storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReleasedReport, error) {
 		r, err := s.releasedReport(ctx, tx, req.GetClient(), req.GetReleasedReport())
 		if err != nil {
+			return nil, err
+		}
+		if first, err = unread(ctx, tx, r); err != nil {
 			return nil, err
 		}
 		out, err := s.released(ctx, tx, r)
@@ -31,6 +35,10 @@ func (s *Server) GetReleasedReport(ctx context.Context, req *pb.GetReleasedRepor
 		}
 		return out, s.entitle(ctx, tx, out)
 	})
+	if err == nil && first != nil {
+		s.noteFirstRead(ctx, first)
+	}
+	return out, err
 }
 
 // releasedReport returns a released report that the caller may read.

@@ -5,18 +5,21 @@ import (
 	"crypto/cipher"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/google/uuid"
 
 	"mysteryshopper/storage"
 )
 
-// installation holds the random secrets of a database, which are created once.
+// installation holds the random secrets of a database, and what else is set once.
 type installation struct {
 	// page seals page tokens and pseudonym names shoppers; 32 bytes each.
 	page, pseudonym []byte
 	// epoch distinguishes the positions of this database from those of another one.
 	epoch []byte
+	// readsSince is when the first server began to note who reads reports.
+	readsSince time.Time
 	// feed encrypts positions in clients' feeds. Its key is derived from that of page tokens.
 	feed cipher.Block
 }
@@ -43,7 +46,12 @@ func (s *Server) loadKeys(ctx context.Context) error {
 			}
 			*w.into = kept
 		}
-		return nil
+		since, err := tx.Settings().GetOrPut(ctx, "reads-since", []byte(s.now().Format(time.RFC3339Nano)))
+		if err != nil {
+			return err
+		}
+		s.keys.readsSince, err = time.Parse(time.RFC3339Nano, string(since))
+		return err
 	})
 	if err != nil {
 		return err

@@ -186,6 +186,7 @@ var policy = map[string]Rule{
 	pb.ReportService_GetReportFlags_FullMethodName:      {Roles: agency, Scope: Unbound},
 	pb.ReportService_ListReportFlags_FullMethodName:     {Roles: agency, Scope: Unbound},
 	pb.ReportService_ListReviewerEdits_FullMethodName:   {Roles: agency, Scope: Unbound},
+	pb.ReportService_ListReportReads_FullMethodName:     {Roles: agency, Scope: Unbound},
 	pb.ReportService_ListReportRevisions_FullMethodName: {Roles: field, Scope: OwnReports},
 	pb.ReportService_GetReceipt_FullMethodName:          {Roles: field, Scope: OwnReports},
 	pb.ReportService_ReplayScore_FullMethodName:         {Roles: field, Scope: OwnReports},

@@ -94,7 +94,7 @@ VisitService       ARS   GetVisit ListVisits
 VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits SaveDraft GetDraft
 ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
-ReportService      AR    GetReportFlags ListReportFlags ListReviewerEdits ListTwins HoldReport UnholdReport
+ReportService      AR    GetReportFlags ListReportFlags ListReviewerEdits ListReportReads ListTwins HoldReport UnholdReport
 ReportService      R     ApproveReport ConfirmReport ReturnReport RejectReport ReleaseReport WithdrawReport ExcludeReport IncludeReport MergeReports PartReport EditReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
 ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss CompareClaims

@@ -25,7 +25,7 @@ AccessService    ListInvitations ListTokens
 ChecklistService GetChecklist ListChecklists ListChecklistVersions DiffChecklistVersions
 DirectoryService GetClient ListClients GetLocation ListLocations GetProgram ListPrograms GetShopper ListShoppers
 VisitService     GetVisit ListVisits ListWaveProgress
-ReportService    GetReport ListReports GetReportFlags ListReportFlags ListReviewerEdits ListReportRevisions GetReceipt ListTwins
+ReportService    GetReport ListReports GetReportFlags ListReportFlags ListReviewerEdits ListReportReads ListReportRevisions GetReceipt ListTwins
 ReportService    GetReleasedReport ListReleasedReports
 EvidenceService  GetEvidence ListEvidence DownloadEvidence ListReleasedEvidence DownloadReleasedEvidence
 ScorecardService GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss

@@ -145,6 +145,7 @@ var exampleSteps = []exampleStep{
 	{id: "ReportService_EditReport", body: `{"reason": "CONTRADICTORY", "answers": [{"question": "greeted", "choice": "no"}]}`, headers: anyState, status: 400},
 	{id: "ReportService_ListReviewerEdits", role: "REVIEWER", path: "/v1/reports:edits"},
 	{id: "ReportService_GetReleasedReport", role: "MANAGER"},
+	{id: "ReportService_ListReportReads", role: "REVIEWER"},
 	{id: "ReportService_WithdrawReport", body: `{"reason": "AGENCY_ERROR", "comment": "The wrong shop."}`, headers: anyState},
 	{id: "ReportService_ReleaseReport", body: `{"reason": "COMPLETE"}`, headers: anyState},
 	{id: "ReportService_ConfirmReport", path: "/v1/reports/{secondLook}:confirm", body: `{"reason": "COMPLETE"}`, headers: anyState},

@@ -281,6 +281,9 @@ var reportRows = []row{
 	}, false},
 	{pb.ReportService_ListReportFlags_FullMethodName, "", forAgency, same(&pb.ListReportFlagsRequest{}), false},
 	{pb.ReportService_ListReviewerEdits_FullMethodName, "", forAgency, same(&pb.ListReviewerEditsRequest{}), false},
+	{pb.ReportService_ListReportReads_FullMethodName, "", forAgency, func(w *world, _ string) proto.Message {
+		return &pb.ListReportReadsRequest{Report: w.pendingReport}
+	}, false},
 	{pb.ReportService_ListReportRevisions_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.ListReportRevisionsRequest{Report: w.pendingReport}
 	}, false},

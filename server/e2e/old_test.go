@@ -139,6 +139,10 @@ func (s *server) wantAsThen(t *testing.T, then taken) {
 	if diff := cmp.Diff(was, s.replay(t, req), protocmp.Transform()); diff != "" || !was.GetMatches() {
 		t.Errorf("the score of %s, base revision %d, changed (-was +is):\n%s", req.GetReportId(), req.GetBaseRevision(), diff)
 	}
+	reads := must[*pb.ListReportReadsResponse](t)(s.by(s.Tokens.Reviewer).ListReportReads(t.Context(), &pb.ListReportReadsRequest{Report: req.GetReportId()}))
+	if reads.GetSince() == nil || len(reads.GetReads()) > 0 {
+		t.Errorf("who has read %s is known from its beginning: %v", req.GetReportId(), reads)
+	}
 }
 
 // replay scores a submission again.

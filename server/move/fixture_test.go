@@ -108,8 +108,8 @@ func addOddRows(path string) error {
 		{`INSERT INTO webhooks SELECT client, id || ?, NULL, ?, ?, 'a b', '', '', 'ACTIVE', '', NULL, ?, x'', NULL, 1, 9223372036854775807, -1, 0, 0, NULL, '', 0, 1, 0, -1 FROM programs
 			UNION SELECT client, id, id, '', '', '', '', '', 'PAUSED', 'GONE', 9223372036854775807, x'', x'00ff', -1, 0, 0, 0, 0, 1, 1, '', NULL, 1, 0, 0 FROM locations`,
 			[]any{oddText, oddText, oddText, oddBytes}},
-		{`INSERT INTO webhook_events SELECT client, id, -1, ?, ?, 0, ?, 'WAITING', 0, 0, 9223372036854775807, -1, NULL FROM webhooks
-			UNION SELECT client, id, 9223372036854775807, '', '', -1, x'', 'FAILED', 1, -1, NULL, 0, 0 FROM webhooks`, []any{oddText, oddText, oddBytes}},
+		{`INSERT INTO webhook_events SELECT client, id, -1, ?, ?, 0, ?, 'WAITING', 0, 0, 9223372036854775807, -1, NULL, ? FROM webhooks
+			UNION SELECT client, id, 9223372036854775807, '', '', -1, x'', 'FAILED', 1, -1, NULL, 0, 0, '' FROM webhooks`, []any{oddText, oddText, oddBytes, oddText}},
 		{`INSERT INTO webhook_deliveries SELECT client, webhook, sequence, 1, -1, 0, ?, 500, ? FROM webhook_events`, []any{oddText, oddBytes}},
 		{`INSERT INTO mail_subscriptions SELECT client, id || ?, NULL, ?, ?, 'de', 1, 'A B', '', 'PAPER', 'WEEKLY', -1, '', 0, ?, 'ACTIVE', -1, ?, 9223372036854775807, 1, 2, -1, 0 FROM programs
 			UNION SELECT client, id, id, '', '', '', 0, '', '', '', '', 0, '', 1, '', '', 0, x'', NULL, 0, 1, 0, 0 FROM locations`,
@@ -148,6 +148,8 @@ func addOddRows(path string) error {
 		{`INSERT INTO blobs SELECT digest, 5, -1, NULL FROM evidence`, nil},
 		{`INSERT INTO report_messages SELECT id, ?, ?, 1, ?, -1, 9223372036854775807, ? FROM reports ORDER BY id LIMIT 2`,
 			[]any{oddText, oddText, oddText, oddText}},
+		{`INSERT OR REPLACE INTO report_reads SELECT r.id, t.id, 9223372036854775807 FROM reports r JOIN tokens t ON t.client = r.client
+			WHERE r.released_id <> '' ORDER BY r.id, t.id LIMIT 3`, nil},
 		{`INSERT INTO sessions SELECT id || ?, randomblob(32), id, 'DESK', -1, 0, 9223372036854775806, 9223372036854775807, ?, ? FROM tokens`, []any{oddText, oddText, oddText}},
 		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
 		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},

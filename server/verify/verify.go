@@ -173,7 +173,7 @@ func (c *checker) close() {
 
 func (c *checker) all(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.loadHolds, c.loadMessages, c.checkReports, c.checkComparisons, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
+		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.loadHolds, c.loadMessages, c.checkReports, c.checkReads, c.checkComparisons, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
 		c.checkAlerts, c.checkActions, c.checkAppeals, c.checkPayables, c.checkEvidence, c.checkTokens, c.checkSessions, c.checkResources, c.checkErasures, c.checkMails, c.checkCreations, c.checkReleased,
 	} {
 		if err := step(ctx); err != nil {

@@ -26,8 +26,8 @@ import (
 )
 
 // template is a database with some of everything, made once and copied for each test: released and waiting reports,
-// one that was returned and submitted again, one that was edited, offers that were claimed and declined, appeals, messages
-// and mails.
+// one that was returned and submitted again, one that was edited, one that its client has read, offers that were claimed and
+// declined, appeals, messages and mails.
 var template = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "mysteryshopper-verify-")
 	if err != nil {
@@ -44,7 +44,7 @@ var template = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	err = errors.Join(
-		reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), appeal(a, welcome), converse(a, welcome),
+		reviseReport(a, welcome), editReport(a, welcome), readReport(a, welcome), declineVisits(a, welcome), appeal(a, welcome), converse(a, welcome),
 		erase(a, welcome), deleteThings(a, welcome), correspond(a, welcome, mailbox), signIn(a, welcome),
 	)
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
@@ -180,6 +180,19 @@ func editReport(a *app.App, w *demo.Welcome) error {
 		return err
 	}
 	_, err = reports.HoldReport(reviewer, &pb.HoldReportRequest{Report: page.GetReports()[0].GetReport(), Minutes: 30})
+	return err
+}
+
+// readReport lets the demo's client read a released report.
+func readReport(a *app.App, w *demo.Welcome) error {
+	client := call.WithToken(context.Background(), w.Tokens.Client)
+	reports := pb.NewReportServiceClient(a.Conn())
+	page, err := reports.ListReleasedReports(client, &pb.ListReleasedReportsRequest{Client: w.Client, PageSize: 1})
+	if err != nil {
+		return err
+	}
+	_, id, _ := strings.Cut(page.GetReleasedReports()[0].GetName(), "/releasedReports/")
+	_, err = reports.GetReleasedReport(client, &pb.GetReleasedReportRequest{Client: w.Client, ReleasedReport: id})
 	return err
 }
 

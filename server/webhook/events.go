@@ -186,7 +186,11 @@ func (x *Writer) eventOf(ctx context.Context, tx storage.Tx, w *storage.Webhook,
 		return nil, err
 	}
 	w.LastPosition = c.Position
-	return x.newEvent(w, x.id(w, c.Position), kind, c.Position, text, now), nil
+	e := x.newEvent(w, x.id(w, c.Position), kind, c.Position, text, now)
+	if c.Kind == storage.Released || c.Kind == storage.Corrected {
+		e.Report = c.Resource
+	}
+	return e, nil
 }
 
 // describeAlert adds the program and the kind of an alert, and reports whether the subscription's filter of programs lets

@@ -123,6 +123,7 @@ var needed = map[string]string{
 	"visits_by_shopper":            "FROM visits WHERE shopper = ?1",
 	"visits_with_guests":           "SELECT v.guests",
 	"webhook_events_by_end":        "DELETE FROM webhook_events WHERE (client, webhook, sequence) IN",
+	"webhook_events_by_report":     "SELECT webhook, MIN(end_time)",
 	"webhook_events_by_id":         "FROM webhook_events WHERE client = ?3 AND webhook = ?4 AND id = ?5",
 	"webhook_events_waiting":       "SELECT MIN(next_time)",
 	"webhooks_due":                 "FROM webhooks WHERE due_time <= ?1",

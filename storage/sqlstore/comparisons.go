@@ -162,7 +162,7 @@ func scanSeconds(from row) (seconds int64, err error) {
 	return seconds, err
 }
 
-// eachPage is how many comparisons Each reads at a time.
+// eachPage is how many rows Each reads at a time.
 const eachPage = 500
 
 func (s comparisons) Each(ctx context.Context, fn func(*storage.ComparedReport) error) (err error) {

@@ -62,6 +62,7 @@ func (t *tx) SelfAssessments() storage.SelfAssessments { return selfAssessments{
 func (t *tx) TimelineEvents() storage.TimelineEvents   { return timelineEvents{t} }
 func (t *tx) AlertRules() storage.AlertRules           { return alertRules{t} }
 func (t *tx) Messages() storage.Messages               { return messages{t} }
+func (t *tx) Reads() storage.Reads                     { return reads{t} }
 func (t *tx) Evidence() storage.EvidenceRows           { return evidence{t} }
 func (t *tx) Blobs() storage.BlobRows                  { return blobs{t} }
 func (t *tx) Alerts() storage.Alerts                   { return alerts{t} }

@@ -23,10 +23,10 @@ func (s webhookEvents) Insert(ctx context.Context, events []*storage.WebhookEven
 		}
 		err := s.insert(ctx,
 			`INSERT INTO webhook_events (client, webhook, sequence, id, type, position, body, state, attempts, create_time, next_time, end_time,
-				expire_time)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+				expire_time, report)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
 			e.Client, e.Webhook, e.Sequence, e.ID, e.Type, e.Position, notNull(e.Body), e.State, e.Attempts, micros(e.CreateTime),
-			microsOrNull(e.NextTime), microsOrNull(e.EndTime), micros(e.ExpireTime))
+			microsOrNull(e.NextTime), microsOrNull(e.EndTime), micros(e.ExpireTime), e.Report)
 		if err != nil {
 			return err
 		}
@@ -59,12 +59,12 @@ func (s webhookEvents) InsertDelivery(ctx context.Context, d *storage.Delivery) 
 }
 
 const selectWebhookEvents = `SELECT client, webhook, sequence, id, type, position, body, state, attempts, create_time, next_time,
-	end_time, expire_time FROM webhook_events`
+	end_time, expire_time, report FROM webhook_events`
 
 func scanWebhookEvent(r row) (*storage.WebhookEvent, error) {
 	e := &storage.WebhookEvent{}
 	return e, r.Scan(&e.Client, &e.Webhook, &e.Sequence, &e.ID, &e.Type, &e.Position, &e.Body, &e.State, &e.Attempts,
-		instant{&e.CreateTime}, instant{&e.NextTime}, instant{&e.EndTime}, instant{&e.ExpireTime})
+		instant{&e.CreateTime}, instant{&e.NextTime}, instant{&e.EndTime}, instant{&e.ExpireTime}, &e.Report)
 }
 
 func (s webhookEvents) Due(
@@ -148,6 +148,15 @@ func scanDelivery(r row) (*storage.Delivery, error) {
 		&d.Status, &d.Answer)
 	d.Duration = time.Duration(duration) * time.Microsecond
 	return d, err
+}
+
+func (s webhookEvents) DeliveredTo(ctx context.Context, client, report string) (_ []storage.ReportDelivery, err error) {
+	defer wrap(&err, "list to whom a report was delivered")
+	return queryAll(ctx, s.tx, func(from row) (d storage.ReportDelivery, err error) {
+		err = from.Scan(&d.Webhook, instant{&d.Time})
+		return d, err
+	}, `SELECT webhook, MIN(end_time) FROM webhook_events WHERE client = $1 AND report = $2 AND report <> '' AND state = $3
+		GROUP BY webhook ORDER BY webhook`, client, report, storage.WebhookDelivered)
 }
 
 func (s webhookEvents) DeleteEnded(ctx context.Context, before time.Time, limit int) (_ int, err error) {

@@ -165,7 +165,7 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 		}, "reports, the oldest first"),
 	}
 	e["every report"] = each
-	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx), e.payables(ctx, tx), e.appeals(ctx, tx), e.messages(ctx, tx), e.evidence(ctx, tx))
+	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx), e.payables(ctx, tx), e.appeals(ctx, tx), e.messages(ctx, tx), e.reads(ctx, tx), e.evidence(ctx, tx))
 	for _, name := range reportIDs {
 		id := namedReport(name)
 		events, err := tx.Reports().Events(ctx, id)
@@ -214,6 +214,14 @@ func (e contents) messages(ctx context.Context, tx storage.Tx) error {
 	return tx.Messages().Each(ctx, func(m *storage.Message) error {
 		all = append(all, m)
 		return addItem(e, all, nil, "messages")
+	})
+}
+
+func (e contents) reads(ctx context.Context, tx storage.Tx) error {
+	var all []storage.ReportRead
+	return tx.Reads().Each(ctx, func(r storage.ReportRead) error {
+		all = append(all, r)
+		return addItem(e, all, nil, "reads")
 	})
 }
 

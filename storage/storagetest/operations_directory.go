@@ -13,7 +13,7 @@ import (
 var operationKinds = slices.Concat(
 	operationsOn(clientKind), operationsOn(locationKind), operationsOn(programKind), operationsOn(shopperKind), operationsOn(checklistKind),
 	operationsOn(visitKind), operationsOn(claimKind), operationsOn(alertRuleKind), operationsOn(alertKind), operationsOn(actionKind), operationsOn(appealKind), directoryOperations,
-	claimOperations, alertOperations, actionOperations, appealOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, messageOperations, sessionOperations, rollupOperations, workOperations,
+	claimOperations, alertOperations, actionOperations, appealOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, messageOperations, readOperations, sessionOperations, rollupOperations, workOperations,
 	erasureOperations, retentionOperations, webhookOperations, operationsOn(payableKind), payableOperations, mailOperations,
 	operationsOn(evidenceKind), evidenceOperations,
 )

@@ -27,7 +27,7 @@ func (c *generator) mailSubscription() *storage.MailSubscription {
 		Alerts: c.oneIn(2), Kinds: some(c, webhookIDs, 2), Programs: some(c, programIDs, 2), Creator: c.text(),
 		Schedule: storage.MailSchedule{Form: storage.MailPaper, Interval: storage.MailWeekly, Day: int32(c.limit()) % 7, Program: c.text(), ByPlace: c.oneIn(2)},
 		Revision: 1 + int64(c.limit())%3, CreateTime: c.time(), UpdateTime: c.time(),
-		MailProgress: storage.MailProgress{Turn: 1 + int64(c.limit())%4, State: c.mailState(), StateTime: c.time(), Nonce: c.bytes(), DueTime: c.maybeTime()},
+		MailProgress: storage.MailProgress{Turn: 1 + int64(c.limit())%2, State: c.mailState(), StateTime: c.time(), Nonce: c.bytes(), DueTime: c.maybeTime()},
 	}
 }
 

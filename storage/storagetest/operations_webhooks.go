@@ -31,6 +31,9 @@ func (c *generator) webhookEvent() *storage.WebhookEvent {
 	if c.oneIn(3) {
 		e.State, e.NextTime, e.EndTime = storage.WebhookDelivered, time.Time{}, c.time()
 	}
+	if c.oneIn(2) {
+		e.Report = pick(c, keys)
+	}
 	return e
 }
 
@@ -87,6 +90,8 @@ var webhookOperations = []operationKind{
 		from(clientIDs), from(webhookIDs), (*generator).time, (*generator).time)},
 	{name: "list deliveries", weight: 3, reads: true, draw: list(3, storage.Tx.WebhookEvents, storage.WebhookEvents.ListDeliveries, (*generator).webhookEventQuery)},
 	{name: "list webhook events", weight: 2, reads: true, draw: list(3, storage.Tx.WebhookEvents, storage.WebhookEvents.List, (*generator).webhookEventQuery)},
+	{name: "to whom a report was delivered", weight: 3, reads: true, draw: call(storage.Tx.WebhookEvents, storage.WebhookEvents.DeliveredTo,
+		from(clientIDs), from(append(keys, "")))},
 	{name: "delete ended webhook events", weight: 1, draw: call(storage.Tx.WebhookEvents, storage.WebhookEvents.DeleteEnded,
 		(*generator).time, (*generator).limit)},
 	{name: "count webhook events", weight: 1, reads: true, draw: call(storage.Tx.WebhookEvents, storage.WebhookEvents.CountWaiting)},

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Counted", testCounted},
 		{"Holds", testHolds},
 		{"Messages", testMessages},
+		{"Reads", testReads},
 		{"Evidence", testEvidence},
 		{"Blobs", testBlobs},
 		{"Comparisons", testComparisons},

@@ -139,6 +139,41 @@ func testDeliveries(t *testing.T, w *world) {
 	}
 }
 
+// testDeliveredTo lists the first delivery of a report to each subscription, and neither what waits or failed nor another's.
+func testDeliveredTo(t *testing.T, w *world) {
+	add := func(webhook string, sequence int64, report string, state storage.WebhookEventState, end time.Duration) {
+		e := w.newWebhookEvent(webhook, sequence)
+		e.Report, e.State = report, state
+		if state != storage.WebhookWaiting {
+			e.NextTime, e.EndTime = time.Time{}, noon.Add(end)
+		}
+		update(t, w, func(tx storage.Tx) error { return tx.WebhookEvents().Insert(t.Context(), []*storage.WebhookEvent{e}) })
+		stored := read(t, w, func(tx storage.Tx) ([]*storage.WebhookEvent, error) {
+			return items(tx.WebhookEvents().List(t.Context(), storage.WebhookEventQuery{Client: w.client, Webhook: webhook}, storage.Page{Limit: 1}))
+		})
+		requireEqual(t, stored[0], e)
+	}
+	for _, id := range []string{"y", "x", "z"} {
+		w.activeWebhook(t, id)
+	}
+	add("y", 1, "5f0c", storage.WebhookDelivered, 3*time.Second)
+	add("y", 2, "5f0c", storage.WebhookDelivered, 2*time.Second)
+	add("x", 1, "5f0c", storage.WebhookDelivered, 5*time.Second)
+	add("x", 2, "", storage.WebhookDelivered, 0)
+	add("z", 1, "5f0c", storage.WebhookWaiting, 0)
+	add("z", 2, "5f0c", storage.WebhookFailed, 0)
+	add("z", 3, "5f0d", storage.WebhookDelivered, 0)
+	for report, want := range map[string][]storage.ReportDelivery{
+		"5f0c": {{Webhook: "x", Time: noon.Add(5 * time.Second)}, {Webhook: "y", Time: noon.Add(2 * time.Second)}},
+		"5f0d": {{Webhook: "z", Time: noon}},
+		"5f0e": nil, "": nil,
+	} {
+		requireEqual(t, read(t, w, func(tx storage.Tx) ([]storage.ReportDelivery, error) {
+			return tx.WebhookEvents().DeliveredTo(t.Context(), w.client, report)
+		}), want)
+	}
+}
+
 func testWebhookCursors(t *testing.T, w *world) {
 	w.activeWebhook(t, "x")
 	requireCursorsRefused(t, w, func(tx storage.Tx, page storage.Page) error {

@@ -49,6 +49,7 @@ func testWebhooks(t *testing.T, open func(*testing.T) storage.Store) {
 		{"events", testWebhookEvents},
 		{"events replaced and restarted", testWebhookEventsReplaced},
 		{"deliveries", testDeliveries},
+		{"to whom a report was delivered", testDeliveredTo},
 		{"invalid cursors", testWebhookCursors},
 	})
 	runAlone(t, open, []worldTest{{"due", testWebhooksDue}, {"ended events", testWebhookEventsEnded}})

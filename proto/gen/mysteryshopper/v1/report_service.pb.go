@@ -1995,6 +1995,282 @@ func (x *ReviewerEdits) GetDifferenceBasisPoints() int64 {
 	return 0
 }
 
+// ListReportReadsRequest requests a page of who has read a report.
+type ListReportReadsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListReportReadsRequest) Reset() {
+	*x = ListReportReadsRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListReportReadsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListReportReadsRequest) ProtoMessage() {}
+
+func (x *ListReportReadsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListReportReadsRequest.ProtoReflect.Descriptor instead.
+func (*ListReportReadsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ListReportReadsRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *ListReportReadsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListReportReadsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// ListReportReadsResponse is a page of who has read a report.
+type ListReportReadsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The readers, by the time of their first reading.
+	Reads []*ReportRead `protobuf:"bytes,1,rep,name=reads,proto3" json:"reads,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// To which webhooks an event by which the report may be read was delivered, in the order of their ids, on every page. Events are
+	// kept for 30 days after their delivery.
+	Deliveries []*ReportDelivery `protobuf:"bytes,3,rep,name=deliveries,proto3" json:"deliveries,omitempty"`
+	// From when on reads and deliveries are known, of a report that was received before that; absent of later ones, of which all are
+	// known.
+	Since         *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=since,proto3" json:"since,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListReportReadsResponse) Reset() {
+	*x = ListReportReadsResponse{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListReportReadsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListReportReadsResponse) ProtoMessage() {}
+
+func (x *ListReportReadsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListReportReadsResponse.ProtoReflect.Descriptor instead.
+func (*ListReportReadsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *ListReportReadsResponse) GetReads() []*ReportRead {
+	if x != nil {
+		return x.Reads
+	}
+	return nil
+}
+
+func (x *ListReportReadsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+func (x *ListReportReadsResponse) GetDeliveries() []*ReportDelivery {
+	if x != nil {
+		return x.Deliveries
+	}
+	return nil
+}
+
+func (x *ListReportReadsResponse) GetSince() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Since
+	}
+	return nil
+}
+
+// ReportRead is that somebody at the client has read a report.
+type ReportRead struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the reader's token.
+	Reader string `protobuf:"bytes,1,opt,name=reader,proto3" json:"reader,omitempty"`
+	// The title of the token.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// The role of the token, VIEWER or MANAGER.
+	Role string `protobuf:"bytes,3,opt,name=role,proto3" json:"role,omitempty"`
+	// The first time.
+	ReadTime      *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=read_time,json=readTime,proto3" json:"read_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportRead) Reset() {
+	*x = ReportRead{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportRead) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportRead) ProtoMessage() {}
+
+func (x *ReportRead) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportRead.ProtoReflect.Descriptor instead.
+func (*ReportRead) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *ReportRead) GetReader() string {
+	if x != nil {
+		return x.Reader
+	}
+	return ""
+}
+
+func (x *ReportRead) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *ReportRead) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *ReportRead) GetReadTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ReadTime
+	}
+	return nil
+}
+
+// ReportDelivery is that a report was made known to a webhook of the client.
+type ReportDelivery struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the webhook.
+	Webhook string `protobuf:"bytes,1,opt,name=webhook,proto3" json:"webhook,omitempty"`
+	// The title of the webhook. Its address may have secrets and is not given.
+	Title string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	// When the first event was delivered.
+	DeliveryTime  *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=delivery_time,json=deliveryTime,proto3" json:"delivery_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportDelivery) Reset() {
+	*x = ReportDelivery{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportDelivery) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportDelivery) ProtoMessage() {}
+
+func (x *ReportDelivery) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportDelivery.ProtoReflect.Descriptor instead.
+func (*ReportDelivery) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *ReportDelivery) GetWebhook() string {
+	if x != nil {
+		return x.Webhook
+	}
+	return ""
+}
+
+func (x *ReportDelivery) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *ReportDelivery) GetDeliveryTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DeliveryTime
+	}
+	return nil
+}
+
 // ListReportRevisionsRequest requests the revisions of a report.
 type ListReportRevisionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2006,7 +2282,7 @@ type ListReportRevisionsRequest struct {
 
 func (x *ListReportRevisionsRequest) Reset() {
 	*x = ListReportRevisionsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2018,7 +2294,7 @@ func (x *ListReportRevisionsRequest) String() string {
 func (*ListReportRevisionsRequest) ProtoMessage() {}
 
 func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2031,7 +2307,7 @@ func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsRequest.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListReportRevisionsRequest) GetReport() string {
@@ -2052,7 +2328,7 @@ type ListReportRevisionsResponse struct {
 
 func (x *ListReportRevisionsResponse) Reset() {
 	*x = ListReportRevisionsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2064,7 +2340,7 @@ func (x *ListReportRevisionsResponse) String() string {
 func (*ListReportRevisionsResponse) ProtoMessage() {}
 
 func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2077,7 +2353,7 @@ func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsResponse.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListReportRevisionsResponse) GetRevisions() []*ReportRevision {
@@ -2114,7 +2390,7 @@ type ReportRevision struct {
 
 func (x *ReportRevision) Reset() {
 	*x = ReportRevision{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2126,7 +2402,7 @@ func (x *ReportRevision) String() string {
 func (*ReportRevision) ProtoMessage() {}
 
 func (x *ReportRevision) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2139,7 +2415,7 @@ func (x *ReportRevision) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportRevision.ProtoReflect.Descriptor instead.
 func (*ReportRevision) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ReportRevision) GetRevision() int32 {
@@ -2218,7 +2494,7 @@ type GetReceiptRequest struct {
 
 func (x *GetReceiptRequest) Reset() {
 	*x = GetReceiptRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2230,7 +2506,7 @@ func (x *GetReceiptRequest) String() string {
 func (*GetReceiptRequest) ProtoMessage() {}
 
 func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2243,7 +2519,7 @@ func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReceiptRequest.ProtoReflect.Descriptor instead.
 func (*GetReceiptRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *GetReceiptRequest) GetReport() string {
@@ -2273,7 +2549,7 @@ type ReplayScoreRequest struct {
 
 func (x *ReplayScoreRequest) Reset() {
 	*x = ReplayScoreRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2285,7 +2561,7 @@ func (x *ReplayScoreRequest) String() string {
 func (*ReplayScoreRequest) ProtoMessage() {}
 
 func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2298,7 +2574,7 @@ func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreRequest.ProtoReflect.Descriptor instead.
 func (*ReplayScoreRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ReplayScoreRequest) GetReport() string {
@@ -2332,7 +2608,7 @@ type ReplayScoreResponse struct {
 
 func (x *ReplayScoreResponse) Reset() {
 	*x = ReplayScoreResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2344,7 +2620,7 @@ func (x *ReplayScoreResponse) String() string {
 func (*ReplayScoreResponse) ProtoMessage() {}
 
 func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2357,7 +2633,7 @@ func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreResponse.ProtoReflect.Descriptor instead.
 func (*ReplayScoreResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ReplayScoreResponse) GetScore() *Score {
@@ -2405,7 +2681,7 @@ type ApproveReportRequest struct {
 
 func (x *ApproveReportRequest) Reset() {
 	*x = ApproveReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2417,7 +2693,7 @@ func (x *ApproveReportRequest) String() string {
 func (*ApproveReportRequest) ProtoMessage() {}
 
 func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2430,7 +2706,7 @@ func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ApproveReportRequest.ProtoReflect.Descriptor instead.
 func (*ApproveReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ApproveReportRequest) GetReport() string {
@@ -2480,7 +2756,7 @@ type ReturnReportRequest struct {
 
 func (x *ReturnReportRequest) Reset() {
 	*x = ReturnReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2492,7 +2768,7 @@ func (x *ReturnReportRequest) String() string {
 func (*ReturnReportRequest) ProtoMessage() {}
 
 func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2505,7 +2781,7 @@ func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportRequest.ProtoReflect.Descriptor instead.
 func (*ReturnReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{25}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ReturnReportRequest) GetReport() string {
@@ -2560,7 +2836,7 @@ type RejectReportRequest struct {
 
 func (x *RejectReportRequest) Reset() {
 	*x = RejectReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2572,7 +2848,7 @@ func (x *RejectReportRequest) String() string {
 func (*RejectReportRequest) ProtoMessage() {}
 
 func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2585,7 +2861,7 @@ func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RejectReportRequest.ProtoReflect.Descriptor instead.
 func (*RejectReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{26}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *RejectReportRequest) GetReport() string {
@@ -2633,7 +2909,7 @@ type ReleaseReportRequest struct {
 
 func (x *ReleaseReportRequest) Reset() {
 	*x = ReleaseReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2645,7 +2921,7 @@ func (x *ReleaseReportRequest) String() string {
 func (*ReleaseReportRequest) ProtoMessage() {}
 
 func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2658,7 +2934,7 @@ func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseReportRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ReleaseReportRequest) GetReport() string {
@@ -2706,7 +2982,7 @@ type WithdrawReportRequest struct {
 
 func (x *WithdrawReportRequest) Reset() {
 	*x = WithdrawReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2718,7 +2994,7 @@ func (x *WithdrawReportRequest) String() string {
 func (*WithdrawReportRequest) ProtoMessage() {}
 
 func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2731,7 +3007,7 @@ func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawReportRequest.ProtoReflect.Descriptor instead.
 func (*WithdrawReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *WithdrawReportRequest) GetReport() string {
@@ -2779,7 +3055,7 @@ type ExcludeReportRequest struct {
 
 func (x *ExcludeReportRequest) Reset() {
 	*x = ExcludeReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2791,7 +3067,7 @@ func (x *ExcludeReportRequest) String() string {
 func (*ExcludeReportRequest) ProtoMessage() {}
 
 func (x *ExcludeReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2804,7 +3080,7 @@ func (x *ExcludeReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExcludeReportRequest.ProtoReflect.Descriptor instead.
 func (*ExcludeReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ExcludeReportRequest) GetReport() string {
@@ -2852,7 +3128,7 @@ type IncludeReportRequest struct {
 
 func (x *IncludeReportRequest) Reset() {
 	*x = IncludeReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2864,7 +3140,7 @@ func (x *IncludeReportRequest) String() string {
 func (*IncludeReportRequest) ProtoMessage() {}
 
 func (x *IncludeReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2877,7 +3153,7 @@ func (x *IncludeReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IncludeReportRequest.ProtoReflect.Descriptor instead.
 func (*IncludeReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *IncludeReportRequest) GetReport() string {
@@ -2928,7 +3204,7 @@ type MergeReportsRequest struct {
 
 func (x *MergeReportsRequest) Reset() {
 	*x = MergeReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2940,7 +3216,7 @@ func (x *MergeReportsRequest) String() string {
 func (*MergeReportsRequest) ProtoMessage() {}
 
 func (x *MergeReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2953,7 +3229,7 @@ func (x *MergeReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MergeReportsRequest.ProtoReflect.Descriptor instead.
 func (*MergeReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *MergeReportsRequest) GetReport() string {
@@ -3008,7 +3284,7 @@ type PartReportRequest struct {
 
 func (x *PartReportRequest) Reset() {
 	*x = PartReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3020,7 +3296,7 @@ func (x *PartReportRequest) String() string {
 func (*PartReportRequest) ProtoMessage() {}
 
 func (x *PartReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3033,7 +3309,7 @@ func (x *PartReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PartReportRequest.ProtoReflect.Descriptor instead.
 func (*PartReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *PartReportRequest) GetReport() string {
@@ -3075,7 +3351,7 @@ type ListTwinsRequest struct {
 
 func (x *ListTwinsRequest) Reset() {
 	*x = ListTwinsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3087,7 +3363,7 @@ func (x *ListTwinsRequest) String() string {
 func (*ListTwinsRequest) ProtoMessage() {}
 
 func (x *ListTwinsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3100,7 +3376,7 @@ func (x *ListTwinsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTwinsRequest.ProtoReflect.Descriptor instead.
 func (*ListTwinsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ListTwinsRequest) GetReport() string {
@@ -3121,7 +3397,7 @@ type ListTwinsResponse struct {
 
 func (x *ListTwinsResponse) Reset() {
 	*x = ListTwinsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3133,7 +3409,7 @@ func (x *ListTwinsResponse) String() string {
 func (*ListTwinsResponse) ProtoMessage() {}
 
 func (x *ListTwinsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3146,7 +3422,7 @@ func (x *ListTwinsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTwinsResponse.ProtoReflect.Descriptor instead.
 func (*ListTwinsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ListTwinsResponse) GetReports() []*Report {
@@ -3173,7 +3449,7 @@ type ConfirmReportRequest struct {
 
 func (x *ConfirmReportRequest) Reset() {
 	*x = ConfirmReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3185,7 +3461,7 @@ func (x *ConfirmReportRequest) String() string {
 func (*ConfirmReportRequest) ProtoMessage() {}
 
 func (x *ConfirmReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3198,7 +3474,7 @@ func (x *ConfirmReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConfirmReportRequest.ProtoReflect.Descriptor instead.
 func (*ConfirmReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ConfirmReportRequest) GetReport() string {
@@ -3264,7 +3540,7 @@ type EditReportRequest struct {
 
 func (x *EditReportRequest) Reset() {
 	*x = EditReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3276,7 +3552,7 @@ func (x *EditReportRequest) String() string {
 func (*EditReportRequest) ProtoMessage() {}
 
 func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3289,7 +3565,7 @@ func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportRequest.ProtoReflect.Descriptor instead.
 func (*EditReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *EditReportRequest) GetReport() string {
@@ -3395,7 +3671,7 @@ type HoldReportRequest struct {
 
 func (x *HoldReportRequest) Reset() {
 	*x = HoldReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3407,7 +3683,7 @@ func (x *HoldReportRequest) String() string {
 func (*HoldReportRequest) ProtoMessage() {}
 
 func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3420,7 +3696,7 @@ func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HoldReportRequest.ProtoReflect.Descriptor instead.
 func (*HoldReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *HoldReportRequest) GetReport() string {
@@ -3473,7 +3749,7 @@ type UnholdReportRequest struct {
 
 func (x *UnholdReportRequest) Reset() {
 	*x = UnholdReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3485,7 +3761,7 @@ func (x *UnholdReportRequest) String() string {
 func (*UnholdReportRequest) ProtoMessage() {}
 
 func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3498,7 +3774,7 @@ func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnholdReportRequest.ProtoReflect.Descriptor instead.
 func (*UnholdReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *UnholdReportRequest) GetReport() string {
@@ -3533,7 +3809,7 @@ type CommendationList struct {
 
 func (x *CommendationList) Reset() {
 	*x = CommendationList{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3545,7 +3821,7 @@ func (x *CommendationList) String() string {
 func (*CommendationList) ProtoMessage() {}
 
 func (x *CommendationList) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3558,7 +3834,7 @@ func (x *CommendationList) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommendationList.ProtoReflect.Descriptor instead.
 func (*CommendationList) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{39}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *CommendationList) GetCommendations() []*Commendation {
@@ -3589,7 +3865,7 @@ type EditReportResponse struct {
 
 func (x *EditReportResponse) Reset() {
 	*x = EditReportResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3601,7 +3877,7 @@ func (x *EditReportResponse) String() string {
 func (*EditReportResponse) ProtoMessage() {}
 
 func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3614,7 +3890,7 @@ func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportResponse.ProtoReflect.Descriptor instead.
 func (*EditReportResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{40}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *EditReportResponse) GetReport() *Report {
@@ -3680,7 +3956,7 @@ type Correction struct {
 
 func (x *Correction) Reset() {
 	*x = Correction{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3692,7 +3968,7 @@ func (x *Correction) String() string {
 func (*Correction) ProtoMessage() {}
 
 func (x *Correction) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3705,7 +3981,7 @@ func (x *Correction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Correction.ProtoReflect.Descriptor instead.
 func (*Correction) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{41}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *Correction) GetRevision() int32 {
@@ -3802,7 +4078,7 @@ type ReleasedReport struct {
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3814,7 +4090,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3827,7 +4103,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{42}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -4006,7 +4282,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4018,7 +4294,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4031,7 +4307,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{43}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -4182,7 +4458,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[44]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4194,7 +4470,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[44]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4207,7 +4483,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{44}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -4253,7 +4529,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[45]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4265,7 +4541,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[45]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4278,7 +4554,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{45}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -4366,7 +4642,7 @@ type ListReleasedReportsResponse struct {
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[46]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4378,7 +4654,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[46]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4391,7 +4667,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{46}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -4584,7 +4860,29 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\tunchanged\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x03R\tunchanged\x124\n" +
 	"\x13raised_basis_points\x18\a \x01(\x03B\x04\xa0\xd4\x18\x03R\x11raisedBasisPoints\x126\n" +
 	"\x14lowered_basis_points\x18\b \x01(\x03B\x04\xa0\xd4\x18\x03R\x12loweredBasisPoints\x12<\n" +
-	"\x17difference_basis_points\x18\t \x01(\x03B\x04\xa0\xd4\x18\x03R\x15differenceBasisPoints\"C\n" +
+	"\x17difference_basis_points\x18\t \x01(\x03B\x04\xa0\xd4\x18\x03R\x15differenceBasisPoints\"\x96\x01\n" +
+	"\x16ListReportReadsRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x03R\x06report\x12(\n" +
+	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x83\x02\n" +
+	"\x17ListReportReadsResponse\x129\n" +
+	"\x05reads\x18\x01 \x03(\v2\x1d.mysteryshopper.v1.ReportReadB\x04\xa0\xd4\x18\x03R\x05reads\x12,\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\x12G\n" +
+	"\n" +
+	"deliveries\x18\x03 \x03(\v2!.mysteryshopper.v1.ReportDeliveryB\x04\xa0\xd4\x18\x03R\n" +
+	"deliveries\x126\n" +
+	"\x05since\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\x05since\"\x9f\x01\n" +
+	"\n" +
+	"ReportRead\x12\x1c\n" +
+	"\x06reader\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x06reader\x12\x1a\n" +
+	"\x05title\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\x05title\x12\x18\n" +
+	"\x04role\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x03R\x04role\x12=\n" +
+	"\tread_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\breadTime\"\x93\x01\n" +
+	"\x0eReportDelivery\x12\x1e\n" +
+	"\awebhook\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\awebhook\x12\x1a\n" +
+	"\x05title\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\x05title\x12E\n" +
+	"\rdelivery_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\fdeliveryTime\"C\n" +
 	"\x1aListReportRevisionsRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"d\n" +
 	"\x1bListReportRevisionsResponse\x12E\n" +
@@ -4799,7 +5097,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06MIDDAY\x10\x02\x12\r\n" +
 	"\tAFTERNOON\x10\x03\x12\v\n" +
 	"\aEVENING\x10\x04\x12\t\n" +
-	"\x05NIGHT\x10\x052\x91\x1a\n" +
+	"\x05NIGHT\x10\x052\xa0\x1b\n" +
 	"\rReportService\x12x\n" +
 	"\fSubmitReport\x12&.mysteryshopper.v1.SubmitReportRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/visits/{visit}:submit\x12f\n" +
 	"\rSubmitReports\x12'.mysteryshopper.v1.SubmitReportsRequest\x1a(.mysteryshopper.v1.SubmitReportsResponse(\x010\x01\x12i\n" +
@@ -4807,7 +5105,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\vListReports\x12%.mysteryshopper.v1.ListReportsRequest\x1a&.mysteryshopper.v1.ListReportsResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/v1/reports\x12~\n" +
 	"\x0eGetReportFlags\x12(.mysteryshopper.v1.GetReportFlagsRequest\x1a\x1e.mysteryshopper.v1.ReportFlags\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/reports/{report}/flags\x12\x83\x01\n" +
 	"\x0fListReportFlags\x12).mysteryshopper.v1.ListReportFlagsRequest\x1a*.mysteryshopper.v1.ListReportFlagsResponse\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/reports:flags\x12\x89\x01\n" +
-	"\x11ListReviewerEdits\x12+.mysteryshopper.v1.ListReviewerEditsRequest\x1a,.mysteryshopper.v1.ListReviewerEditsResponse\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/reports:edits\x12\x9c\x01\n" +
+	"\x11ListReviewerEdits\x12+.mysteryshopper.v1.ListReviewerEditsRequest\x1a,.mysteryshopper.v1.ListReviewerEditsResponse\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/reports:edits\x12\x8c\x01\n" +
+	"\x0fListReportReads\x12).mysteryshopper.v1.ListReportReadsRequest\x1a*.mysteryshopper.v1.ListReportReadsResponse\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/reports/{report}/reads\x12\x9c\x01\n" +
 	"\x13ListReportRevisions\x12-.mysteryshopper.v1.ListReportRevisionsRequest\x1a..mysteryshopper.v1.ListReportRevisionsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/reports/{report}/revisions\x12t\n" +
 	"\n" +
 	"GetReceipt\x12$.mysteryshopper.v1.GetReceiptRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/reports/{report}/receipt\x12\x84\x01\n" +
@@ -4846,7 +5145,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 50)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 54)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -4869,182 +5168,193 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*ListReviewerEditsRequest)(nil),    // 18: mysteryshopper.v1.ListReviewerEditsRequest
 	(*ListReviewerEditsResponse)(nil),   // 19: mysteryshopper.v1.ListReviewerEditsResponse
 	(*ReviewerEdits)(nil),               // 20: mysteryshopper.v1.ReviewerEdits
-	(*ListReportRevisionsRequest)(nil),  // 21: mysteryshopper.v1.ListReportRevisionsRequest
-	(*ListReportRevisionsResponse)(nil), // 22: mysteryshopper.v1.ListReportRevisionsResponse
-	(*ReportRevision)(nil),              // 23: mysteryshopper.v1.ReportRevision
-	(*GetReceiptRequest)(nil),           // 24: mysteryshopper.v1.GetReceiptRequest
-	(*ReplayScoreRequest)(nil),          // 25: mysteryshopper.v1.ReplayScoreRequest
-	(*ReplayScoreResponse)(nil),         // 26: mysteryshopper.v1.ReplayScoreResponse
-	(*ApproveReportRequest)(nil),        // 27: mysteryshopper.v1.ApproveReportRequest
-	(*ReturnReportRequest)(nil),         // 28: mysteryshopper.v1.ReturnReportRequest
-	(*RejectReportRequest)(nil),         // 29: mysteryshopper.v1.RejectReportRequest
-	(*ReleaseReportRequest)(nil),        // 30: mysteryshopper.v1.ReleaseReportRequest
-	(*WithdrawReportRequest)(nil),       // 31: mysteryshopper.v1.WithdrawReportRequest
-	(*ExcludeReportRequest)(nil),        // 32: mysteryshopper.v1.ExcludeReportRequest
-	(*IncludeReportRequest)(nil),        // 33: mysteryshopper.v1.IncludeReportRequest
-	(*MergeReportsRequest)(nil),         // 34: mysteryshopper.v1.MergeReportsRequest
-	(*PartReportRequest)(nil),           // 35: mysteryshopper.v1.PartReportRequest
-	(*ListTwinsRequest)(nil),            // 36: mysteryshopper.v1.ListTwinsRequest
-	(*ListTwinsResponse)(nil),           // 37: mysteryshopper.v1.ListTwinsResponse
-	(*ConfirmReportRequest)(nil),        // 38: mysteryshopper.v1.ConfirmReportRequest
-	(*EditReportRequest)(nil),           // 39: mysteryshopper.v1.EditReportRequest
-	(*HoldReportRequest)(nil),           // 40: mysteryshopper.v1.HoldReportRequest
-	(*UnholdReportRequest)(nil),         // 41: mysteryshopper.v1.UnholdReportRequest
-	(*CommendationList)(nil),            // 42: mysteryshopper.v1.CommendationList
-	(*EditReportResponse)(nil),          // 43: mysteryshopper.v1.EditReportResponse
-	(*Correction)(nil),                  // 44: mysteryshopper.v1.Correction
-	(*ReleasedReport)(nil),              // 45: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 46: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 47: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 48: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 49: mysteryshopper.v1.ListReleasedReportsResponse
-	nil,                                 // 50: mysteryshopper.v1.ReportCounts.StatesEntry
-	nil,                                 // 51: mysteryshopper.v1.ReportCounts.FlagsEntry
-	nil,                                 // 52: mysteryshopper.v1.ReportFlag.NumbersEntry
-	(*timestamppb.Timestamp)(nil),       // 53: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 54: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 55: google.rpc.Status
-	(*Score)(nil),                       // 56: mysteryshopper.v1.Score
-	(*ListTitles)(nil),                  // 57: mysteryshopper.v1.ListTitles
-	(*Answer)(nil),                      // 58: mysteryshopper.v1.Answer
-	(ReportContent_Outcome)(0),          // 59: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 60: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 61: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 62: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 63: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 64: mysteryshopper.v1.Score.Verdict
+	(*ListReportReadsRequest)(nil),      // 21: mysteryshopper.v1.ListReportReadsRequest
+	(*ListReportReadsResponse)(nil),     // 22: mysteryshopper.v1.ListReportReadsResponse
+	(*ReportRead)(nil),                  // 23: mysteryshopper.v1.ReportRead
+	(*ReportDelivery)(nil),              // 24: mysteryshopper.v1.ReportDelivery
+	(*ListReportRevisionsRequest)(nil),  // 25: mysteryshopper.v1.ListReportRevisionsRequest
+	(*ListReportRevisionsResponse)(nil), // 26: mysteryshopper.v1.ListReportRevisionsResponse
+	(*ReportRevision)(nil),              // 27: mysteryshopper.v1.ReportRevision
+	(*GetReceiptRequest)(nil),           // 28: mysteryshopper.v1.GetReceiptRequest
+	(*ReplayScoreRequest)(nil),          // 29: mysteryshopper.v1.ReplayScoreRequest
+	(*ReplayScoreResponse)(nil),         // 30: mysteryshopper.v1.ReplayScoreResponse
+	(*ApproveReportRequest)(nil),        // 31: mysteryshopper.v1.ApproveReportRequest
+	(*ReturnReportRequest)(nil),         // 32: mysteryshopper.v1.ReturnReportRequest
+	(*RejectReportRequest)(nil),         // 33: mysteryshopper.v1.RejectReportRequest
+	(*ReleaseReportRequest)(nil),        // 34: mysteryshopper.v1.ReleaseReportRequest
+	(*WithdrawReportRequest)(nil),       // 35: mysteryshopper.v1.WithdrawReportRequest
+	(*ExcludeReportRequest)(nil),        // 36: mysteryshopper.v1.ExcludeReportRequest
+	(*IncludeReportRequest)(nil),        // 37: mysteryshopper.v1.IncludeReportRequest
+	(*MergeReportsRequest)(nil),         // 38: mysteryshopper.v1.MergeReportsRequest
+	(*PartReportRequest)(nil),           // 39: mysteryshopper.v1.PartReportRequest
+	(*ListTwinsRequest)(nil),            // 40: mysteryshopper.v1.ListTwinsRequest
+	(*ListTwinsResponse)(nil),           // 41: mysteryshopper.v1.ListTwinsResponse
+	(*ConfirmReportRequest)(nil),        // 42: mysteryshopper.v1.ConfirmReportRequest
+	(*EditReportRequest)(nil),           // 43: mysteryshopper.v1.EditReportRequest
+	(*HoldReportRequest)(nil),           // 44: mysteryshopper.v1.HoldReportRequest
+	(*UnholdReportRequest)(nil),         // 45: mysteryshopper.v1.UnholdReportRequest
+	(*CommendationList)(nil),            // 46: mysteryshopper.v1.CommendationList
+	(*EditReportResponse)(nil),          // 47: mysteryshopper.v1.EditReportResponse
+	(*Correction)(nil),                  // 48: mysteryshopper.v1.Correction
+	(*ReleasedReport)(nil),              // 49: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 50: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 51: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 52: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 53: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 54: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 55: mysteryshopper.v1.ReportCounts.FlagsEntry
+	nil,                                 // 56: mysteryshopper.v1.ReportFlag.NumbersEntry
+	(*timestamppb.Timestamp)(nil),       // 57: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 58: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 59: google.rpc.Status
+	(*Score)(nil),                       // 60: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 61: mysteryshopper.v1.ListTitles
+	(*Answer)(nil),                      // 62: mysteryshopper.v1.Answer
+	(ReportContent_Outcome)(0),          // 63: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 64: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 65: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 66: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 67: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 68: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	53, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	54, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	53, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	53, // 3: mysteryshopper.v1.SubmitReportRequest.written_time:type_name -> google.protobuf.Timestamp
-	53, // 4: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	54, // 5: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	53, // 6: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	53, // 7: mysteryshopper.v1.SubmitReportsRequest.written_time:type_name -> google.protobuf.Timestamp
-	6,  // 8: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	55, // 9: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
-	2,  // 10: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	54, // 11: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	56, // 12: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	53, // 13: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
-	1,  // 14: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	53, // 15: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
-	8,  // 16: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	53, // 17: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	53, // 18: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
-	53, // 19: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
-	53, // 20: mysteryshopper.v1.Report.answer_due_time:type_name -> google.protobuf.Timestamp
-	0,  // 21: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	53, // 22: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
-	53, // 23: mysteryshopper.v1.ReportEvent.answer_due_time:type_name -> google.protobuf.Timestamp
-	53, // 24: mysteryshopper.v1.ReportEvent.written_time:type_name -> google.protobuf.Timestamp
-	7,  // 25: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
-	12, // 26: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	57, // 27: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	50, // 28: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	51, // 29: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
-	15, // 30: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
-	52, // 31: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
-	53, // 32: mysteryshopper.v1.ReportFlag.other_time:type_name -> google.protobuf.Timestamp
-	14, // 33: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
-	20, // 34: mysteryshopper.v1.ListReviewerEditsResponse.reviewers:type_name -> mysteryshopper.v1.ReviewerEdits
-	23, // 35: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	53, // 36: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	56, // 37: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 38: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 39: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 40: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 41: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 42: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 43: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 44: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 45: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 46: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	7,  // 47: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
-	0,  // 48: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 49: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	58, // 50: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
-	59, // 51: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	42, // 52: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
-	60, // 53: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
-	7,  // 54: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
-	56, // 55: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
-	0,  // 56: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
-	53, // 57: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
-	1,  // 58: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	53, // 59: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	53, // 60: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	59, // 61: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	56, // 62: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	46, // 63: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	60, // 64: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	61, // 65: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	44, // 66: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
-	62, // 67: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	63, // 68: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	64, // 69: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	59, // 70: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	45, // 71: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	57, // 72: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 73: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 74: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 75: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 76: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 77: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 78: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 79: mysteryshopper.v1.ReportService.ListReviewerEdits:input_type -> mysteryshopper.v1.ListReviewerEditsRequest
-	21, // 80: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	24, // 81: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	25, // 82: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	27, // 83: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	38, // 84: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
-	28, // 85: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	29, // 86: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	30, // 87: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	31, // 88: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	32, // 89: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
-	33, // 90: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
-	34, // 91: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
-	35, // 92: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
-	36, // 93: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
-	39, // 94: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
-	40, // 95: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
-	41, // 96: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
-	47, // 97: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	48, // 98: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 99: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 100: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 101: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 102: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 103: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 104: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 105: mysteryshopper.v1.ReportService.ListReviewerEdits:output_type -> mysteryshopper.v1.ListReviewerEditsResponse
-	22, // 106: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 107: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	26, // 108: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 109: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 110: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
-	7,  // 111: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 112: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 113: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 114: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	7,  // 115: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 116: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 117: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
-	7,  // 118: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
-	37, // 119: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
-	43, // 120: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
-	7,  // 121: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
-	7,  // 122: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
-	45, // 123: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	49, // 124: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	99, // [99:125] is the sub-list for method output_type
-	73, // [73:99] is the sub-list for method input_type
-	73, // [73:73] is the sub-list for extension type_name
-	73, // [73:73] is the sub-list for extension extendee
-	0,  // [0:73] is the sub-list for field type_name
+	57,  // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	58,  // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	57,  // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	57,  // 3: mysteryshopper.v1.SubmitReportRequest.written_time:type_name -> google.protobuf.Timestamp
+	57,  // 4: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	58,  // 5: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	57,  // 6: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	57,  // 7: mysteryshopper.v1.SubmitReportsRequest.written_time:type_name -> google.protobuf.Timestamp
+	6,   // 8: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
+	59,  // 9: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	2,   // 10: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
+	58,  // 11: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	60,  // 12: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	57,  // 13: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	1,   // 14: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
+	57,  // 15: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	8,   // 16: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
+	57,  // 17: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	57,  // 18: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	57,  // 19: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
+	57,  // 20: mysteryshopper.v1.Report.answer_due_time:type_name -> google.protobuf.Timestamp
+	0,   // 21: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
+	57,  // 22: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	57,  // 23: mysteryshopper.v1.ReportEvent.answer_due_time:type_name -> google.protobuf.Timestamp
+	57,  // 24: mysteryshopper.v1.ReportEvent.written_time:type_name -> google.protobuf.Timestamp
+	7,   // 25: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
+	12,  // 26: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
+	61,  // 27: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	54,  // 28: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	55,  // 29: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	15,  // 30: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
+	56,  // 31: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	57,  // 32: mysteryshopper.v1.ReportFlag.other_time:type_name -> google.protobuf.Timestamp
+	14,  // 33: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
+	20,  // 34: mysteryshopper.v1.ListReviewerEditsResponse.reviewers:type_name -> mysteryshopper.v1.ReviewerEdits
+	23,  // 35: mysteryshopper.v1.ListReportReadsResponse.reads:type_name -> mysteryshopper.v1.ReportRead
+	24,  // 36: mysteryshopper.v1.ListReportReadsResponse.deliveries:type_name -> mysteryshopper.v1.ReportDelivery
+	57,  // 37: mysteryshopper.v1.ListReportReadsResponse.since:type_name -> google.protobuf.Timestamp
+	57,  // 38: mysteryshopper.v1.ReportRead.read_time:type_name -> google.protobuf.Timestamp
+	57,  // 39: mysteryshopper.v1.ReportDelivery.delivery_time:type_name -> google.protobuf.Timestamp
+	27,  // 40: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	57,  // 41: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	60,  // 42: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,   // 43: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 44: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 45: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 46: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 47: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 48: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 49: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 50: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 51: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	7,   // 52: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
+	0,   // 53: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,   // 54: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	62,  // 55: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	63,  // 56: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	46,  // 57: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	64,  // 58: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,   // 59: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	60,  // 60: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,   // 61: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	57,  // 62: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,   // 63: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	57,  // 64: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	57,  // 65: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	63,  // 66: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	60,  // 67: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	50,  // 68: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	64,  // 69: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	65,  // 70: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	48,  // 71: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	66,  // 72: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	67,  // 73: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	68,  // 74: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	63,  // 75: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	49,  // 76: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	61,  // 77: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,   // 78: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,   // 79: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,   // 80: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10,  // 81: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13,  // 82: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16,  // 83: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18,  // 84: mysteryshopper.v1.ReportService.ListReviewerEdits:input_type -> mysteryshopper.v1.ListReviewerEditsRequest
+	21,  // 85: mysteryshopper.v1.ReportService.ListReportReads:input_type -> mysteryshopper.v1.ListReportReadsRequest
+	25,  // 86: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	28,  // 87: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	29,  // 88: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	31,  // 89: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	42,  // 90: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
+	32,  // 91: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	33,  // 92: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	34,  // 93: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	35,  // 94: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	36,  // 95: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
+	37,  // 96: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
+	38,  // 97: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
+	39,  // 98: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
+	40,  // 99: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
+	43,  // 100: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	44,  // 101: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
+	45,  // 102: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
+	51,  // 103: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	52,  // 104: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,   // 105: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,   // 106: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,   // 107: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11,  // 108: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14,  // 109: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17,  // 110: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19,  // 111: mysteryshopper.v1.ReportService.ListReviewerEdits:output_type -> mysteryshopper.v1.ListReviewerEditsResponse
+	22,  // 112: mysteryshopper.v1.ReportService.ListReportReads:output_type -> mysteryshopper.v1.ListReportReadsResponse
+	26,  // 113: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,   // 114: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	30,  // 115: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,   // 116: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,   // 117: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
+	7,   // 118: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,   // 119: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,   // 120: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,   // 121: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	7,   // 122: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
+	7,   // 123: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
+	7,   // 124: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
+	7,   // 125: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
+	41,  // 126: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
+	47,  // 127: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	7,   // 128: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
+	7,   // 129: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
+	49,  // 130: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	53,  // 131: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	105, // [105:132] is the sub-list for method output_type
+	78,  // [78:105] is the sub-list for method input_type
+	78,  // [78:78] is the sub-list for extension type_name
+	78,  // [78:78] is the sub-list for extension extendee
+	0,   // [0:78] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -5062,11 +5372,11 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 		(*SubmitReportsResponse_Receipt)(nil),
 		(*SubmitReportsResponse_Error)(nil),
 	}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[20].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[36].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[24].OneofWrappers = []any{}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[40].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[41].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[43].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[44].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[45].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[47].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -5080,7 +5390,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   50,
+			NumMessages:   54,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -26,6 +26,7 @@ const (
 	ReportService_GetReportFlags_FullMethodName      = "/mysteryshopper.v1.ReportService/GetReportFlags"
 	ReportService_ListReportFlags_FullMethodName     = "/mysteryshopper.v1.ReportService/ListReportFlags"
 	ReportService_ListReviewerEdits_FullMethodName   = "/mysteryshopper.v1.ReportService/ListReviewerEdits"
+	ReportService_ListReportReads_FullMethodName     = "/mysteryshopper.v1.ReportService/ListReportReads"
 	ReportService_ListReportRevisions_FullMethodName = "/mysteryshopper.v1.ReportService/ListReportRevisions"
 	ReportService_GetReceipt_FullMethodName          = "/mysteryshopper.v1.ReportService/GetReceipt"
 	ReportService_ReplayScore_FullMethodName         = "/mysteryshopper.v1.ReportService/ReplayScore"
@@ -72,6 +73,12 @@ type ReportServiceClient interface {
 	// ListReviewerEdits counts the edits of reports by reviewer: how many raised the total and how many lowered it, and by how
 	// much. The counts are made of the stored revisions when they are asked for. A reviewer gets their own alone.
 	ListReviewerEdits(ctx context.Context, in *ListReviewerEditsRequest, opts ...grpc.CallOption) (*ListReviewerEditsResponse, error)
+	// ListReportReads lists who at the client has read a released report, the first reader first, and to which webhooks it was
+	// delivered, so that a reviewer who withdraws it knows whom to tell. A caller of the client has read it from the first time on
+	// that they got the report by itself, in any form (GetReleasedReport), or one of its images (DownloadReleasedEvidence). Lists,
+	// rows, exports, papers of a location, mails and the feed are not counted, though they have parts of reports, nor are callers of
+	// the agency.
+	ListReportReads(ctx context.Context, in *ListReportReadsRequest, opts ...grpc.CallOption) (*ListReportReadsResponse, error)
 	// ListReportRevisions lists the revisions of a report, the newest first.
 	ListReportRevisions(ctx context.Context, in *ListReportRevisionsRequest, opts ...grpc.CallOption) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
@@ -193,6 +200,16 @@ func (c *reportServiceClient) ListReviewerEdits(ctx context.Context, in *ListRev
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListReviewerEditsResponse)
 	err := c.cc.Invoke(ctx, ReportService_ListReviewerEdits_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) ListReportReads(ctx context.Context, in *ListReportReadsRequest, opts ...grpc.CallOption) (*ListReportReadsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListReportReadsResponse)
+	err := c.cc.Invoke(ctx, ReportService_ListReportReads_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -414,6 +431,12 @@ type ReportServiceServer interface {
 	// ListReviewerEdits counts the edits of reports by reviewer: how many raised the total and how many lowered it, and by how
 	// much. The counts are made of the stored revisions when they are asked for. A reviewer gets their own alone.
 	ListReviewerEdits(context.Context, *ListReviewerEditsRequest) (*ListReviewerEditsResponse, error)
+	// ListReportReads lists who at the client has read a released report, the first reader first, and to which webhooks it was
+	// delivered, so that a reviewer who withdraws it knows whom to tell. A caller of the client has read it from the first time on
+	// that they got the report by itself, in any form (GetReleasedReport), or one of its images (DownloadReleasedEvidence). Lists,
+	// rows, exports, papers of a location, mails and the feed are not counted, though they have parts of reports, nor are callers of
+	// the agency.
+	ListReportReads(context.Context, *ListReportReadsRequest) (*ListReportReadsResponse, error)
 	// ListReportRevisions lists the revisions of a report, the newest first.
 	ListReportRevisions(context.Context, *ListReportRevisionsRequest) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
@@ -487,6 +510,9 @@ func (UnimplementedReportServiceServer) ListReportFlags(context.Context, *ListRe
 }
 func (UnimplementedReportServiceServer) ListReviewerEdits(context.Context, *ListReviewerEditsRequest) (*ListReviewerEditsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReviewerEdits not implemented")
+}
+func (UnimplementedReportServiceServer) ListReportReads(context.Context, *ListReportReadsRequest) (*ListReportReadsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListReportReads not implemented")
 }
 func (UnimplementedReportServiceServer) ListReportRevisions(context.Context, *ListReportRevisionsRequest) (*ListReportRevisionsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReportRevisions not implemented")
@@ -676,6 +702,24 @@ func _ReportService_ListReviewerEdits_Handler(srv interface{}, ctx context.Conte
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ReportServiceServer).ListReviewerEdits(ctx, req.(*ListReviewerEditsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_ListReportReads_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListReportReadsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).ListReportReads(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_ListReportReads_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).ListReportReads(ctx, req.(*ListReportReadsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1052,6 +1096,10 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListReviewerEdits",
 			Handler:    _ReportService_ListReviewerEdits_Handler,
+		},
+		{
+			MethodName: "ListReportReads",
+			Handler:    _ReportService_ListReportReads_Handler,
 		},
 		{
 			MethodName: "ListReportRevisions",

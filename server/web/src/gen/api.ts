@@ -1961,6 +1961,19 @@ export type ListReportFlagsResponse = {
   nextPageToken: string;
 };
 
+export type ListReportReadsRequest = {
+  report: string;
+  pageSize: number;
+  pageToken: string;
+};
+
+export type ListReportReadsResponse = {
+  reads: ReportRead[];
+  nextPageToken: string;
+  deliveries: ReportDelivery[];
+  since?: string;
+};
+
 export type ListReportRevisionsRequest = {
   report: string;
 };
@@ -2824,6 +2837,12 @@ export type ReportCounts = {
   flags: Record<string, number>;
 };
 
+export type ReportDelivery = {
+  webhook: string;
+  title: string;
+  deliveryTime?: string;
+};
+
 export type ReportEvent = {
   act: string;
   revision: number;
@@ -2852,6 +2871,13 @@ export type ReportFlags = {
   revision: number;
   compared: boolean;
   flags: ReportFlag[];
+};
+
+export type ReportRead = {
+  reader: string;
+  title: string;
+  role: string;
+  readTime?: string;
 };
 
 export type ReportRevision = {

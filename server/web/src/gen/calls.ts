@@ -293,6 +293,8 @@ export const listReportFlags = /* @__PURE__ */ call<api.ListReportFlagsRequest, 
 
 export const listReviewerEdits = /* @__PURE__ */ call<api.ListReviewerEditsRequest, api.ListReviewerEditsResponse>("GET", "/v1/reports:edits", "");
 
+export const listReportReads = /* @__PURE__ */ call<api.ListReportReadsRequest, api.ListReportReadsResponse>("GET", "/v1/reports/{report}/reads", "");
+
 export const listReportRevisions = /* @__PURE__ */ call<api.ListReportRevisionsRequest, api.ListReportRevisionsResponse>("GET", "/v1/reports/{report}/revisions", "");
 
 export const getReceipt = /* @__PURE__ */ call<api.GetReceiptRequest, api.Receipt>("GET", "/v1/reports/{report}/receipt", "");
