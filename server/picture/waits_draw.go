@@ -27,16 +27,20 @@ type gaveUp struct {
 	slant float64
 }
 
-const (
-	waitsHeight = 260.0
-	// apartGap is the space before the first of the columns beside the others.
-	apartGap = 34.0
-)
+const waitsHeight = 260.0
+
+// apartGap is the space before the first of the columns beside the others.
+func (p *waitPlot) apartGap() float64 {
+	if p.narrow() {
+		return 14
+	}
+	return 34
+}
 
 // apartWide is the room of a column beside the others.
 func (p *waitPlot) apartWide() float64 {
 	if p.narrow() {
-		return 84
+		return 68
 	}
 	return 104
 }
@@ -52,7 +56,7 @@ func (w Waits) draw(s *sheet) bool {
 		return false
 	}
 	if n := float64(len(p.gaveUp)); n > 0 {
-		p.end -= n*p.apartWide() + apartGap
+		p.end -= n*p.apartWide() + p.apartGap()
 	}
 	p.frame()
 	p.served()
@@ -90,7 +94,7 @@ func (p *waitPlot) frame() {
 		y := p.level(float64(n))
 		p.under.line(plotLeft, y, p.end, y, look)
 		if len(p.gaveUp) > 0 {
-			p.under.line(p.end+apartGap, y, p.sheet.right(), y, look)
+			p.under.line(p.end+p.apartGap(), y, p.sheet.right(), y, look)
 		}
 		p.text(plotLeft-8, y+5, p.language.Number(n), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
@@ -197,9 +201,9 @@ func (p *waitPlot) span(i int) string {
 
 // apart draws the columns of those who gave up.
 func (p *waitPlot) apart() {
-	const wide = 56.0
+	wide := min(56.0, p.apartWide()-24)
 	for i, g := range p.gaveUp {
-		x := p.end + apartGap + (float64(i)+0.5)*p.apartWide()
+		x := p.end + p.apartGap() + (float64(i)+0.5)*p.apartWide()
 		top := p.level(float64(g.count))
 		text := g.name + ": " + p.counted(g.count)
 		p.describe(text)
