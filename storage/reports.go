@@ -190,6 +190,13 @@ type ShopperQuery struct {
 	To   string
 }
 
+// ReviewCounts counts reports of a shopper, tests left out.
+type ReviewCounts struct {
+	// Reviewed are those that a reviewer has approved, returned or rejected, whatever became of them since. Returned are those
+	// of them that were returned at least once.
+	Reviewed, Returned int64
+}
+
 // ShopperTotals are sums over the visits of one shopper at one location for one program. They include the visits that
 // scorecards count and that have a total.
 type ShopperTotals struct {
@@ -298,6 +305,8 @@ type Reports interface {
 	// ShopperTotals returns sums in byte order of shopper, client, program and location. A query for all shoppers reads
 	// every report of the months.
 	ShopperTotals(ctx context.Context, q ShopperQuery) ([]ShopperTotals, error)
+	// CountReviews counts the reviewed reports of one shopper, who must be named. It reads that shopper's reports alone.
+	CountReviews(ctx context.Context, q ShopperQuery) (ReviewCounts, error)
 	// ForVisit returns the ids of a visit's reports, in the order of their insertion.
 	ForVisit(ctx context.Context, visit string) ([]ReportID, error)
 	// Each calls fn with every report and its current revision in the order of ids, for verification. It stops at the

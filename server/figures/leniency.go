@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// GetShopperLeniency returns how a shopper's reports differ from those of others at the same locations.
+// GetShopperLeniency returns how a shopper's reports differ from those of others at the same locations, and how many were returned.
 func (s *Service) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLeniencyRequest) (*pb.ShopperLeniency, error) {
 	span, err := s.span(req.GetFrom(), req.GetTo())
 	if err != nil {
@@ -34,12 +35,15 @@ func (s *Service) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLeni
 		if err != nil {
 			return nil, err
 		}
-		for i := range all {
-			if all[i].Shopper == req.GetShopper() {
-				return leniencyToProto(&all[i], span), nil
-			}
+		counts, err := tx.Reports().CountReviews(ctx, storage.ShopperQuery{Shopper: req.GetShopper(), From: span.from.String(), To: span.to.String()})
+		if err != nil {
+			return nil, err
 		}
-		return leniencyToProto(&scorecard.Leniency{Shopper: req.GetShopper()}, span), nil
+		own := scorecard.Leniency{Shopper: req.GetShopper()}
+		if i := slices.IndexFunc(all, func(l scorecard.Leniency) bool { return l.Shopper == own.Shopper }); i >= 0 {
+			own = all[i]
+		}
+		return leniencyToProto(&own, span, &counts), nil
 	})
 }
 
@@ -74,7 +78,7 @@ func (s *Service) ShopperLeniencies(
 		if len(shoppers) == page.Limit {
 			return shoppers, storage.Cursor(shoppers[page.Limit-1].GetShopper()), nil
 		}
-		shoppers = append(shoppers, leniencyToProto(l, span))
+		shoppers = append(shoppers, leniencyToProto(l, span, nil))
 	}
 	return shoppers, "", nil
 }
@@ -129,12 +133,15 @@ func leniencies(ctx context.Context, tx storage.Tx, shopper string, span *params
 // ppbPerBasisPoint is a basis point in parts per 10⁹.
 const ppbPerBasisPoint = 100_000
 
-// leniencyToProto returns the message of a leniency. Its etag is a digest of it, because it does not depend on the
+// leniencyToProto returns the message of a leniency, with counts of reviews unless they are nil. Its etag is a digest of it, because it does not depend on the
 // changes of one client.
-func leniencyToProto(l *scorecard.Leniency, span *params) *pb.ShopperLeniency {
+func leniencyToProto(l *scorecard.Leniency, span *params, counts *storage.ReviewCounts) *pb.ShopperLeniency {
 	out := &pb.ShopperLeniency{
 		Shopper: l.Shopper, From: span.from.String(), To: span.to.String(), Visits: int32(l.Visits), BasisPoints: l.BasisPoints,
 		LowBasisPoints: l.Low, HighBasisPoints: l.High, Flagged: l.Flagged,
+	}
+	if counts != nil {
+		out.ReviewedReports, out.ReturnedReports = new(int32(counts.Reviewed)), new(int32(counts.Returned))
 	}
 	// Marshalling a message of plain fields cannot fail.
 	wire, _ := proto.MarshalOptions{Deterministic: true}.Marshal(out)

@@ -134,6 +134,16 @@ func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) 
 	return queryAll(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
 }
 
+func (s reports) CountReviews(ctx context.Context, asked storage.ShopperQuery) (counts storage.ReviewCounts, err error) {
+	defer wrap(&err, "count a shopper's reviewed reports")
+	q := newQuery(`SELECT COUNT(*), COUNT(given_back) FROM (SELECT state,
+		(SELECT 1 FROM events WHERE report = reports.id AND act = 'RETURNED' LIMIT 1) AS given_back FROM reports`).where("shopper = ?", asked.Shopper).where("NOT test")
+	q.whereMonths(asked.From, asked.To)
+	q.text.WriteString(`) AS sent WHERE state <> 'SUBMITTED' OR given_back IS NOT NULL`)
+	err = s.queryRow(ctx, q.text.String(), q.args, &counts.Reviewed, &counts.Returned)
+	return counts, err
+}
+
 // The casts make the sums integers on engines whose sums are decimals.
 const (
 	shopperTotals = `SELECT shopper, client, program, location, COUNT(*), CAST(SUM(effective) AS BIGINT),

@@ -20,6 +20,7 @@ func testCounted(t *testing.T, open func(*testing.T) storage.Store) {
 		{"stopped by an error of fn", testCountedStopped},
 		{"totals of shoppers", testShopperTotals},
 		{"totals of shoppers, only counted reports", testShopperTotalsCounted},
+		{"reviews of a shopper", testCountReviews},
 	})
 }
 
@@ -267,5 +268,34 @@ func testShopperTotalsCounted(t *testing.T, w *world) {
 	got := w.shopperTotals(t, storage.ShopperQuery{Shopper: w.anna})
 	if len(got) != 1 || got[0].Visits != 1 || got[0].Location != w.shop {
 		t.Errorf("%+v", got)
+	}
+}
+
+func testCountReviews(t *testing.T, w *world) {
+	reviewed := func(state visit.ReportState, month string, test bool, acts ...string) {
+		r := w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) { r.Month, r.Test = month, test })
+		for _, act := range acts {
+			w.review(t, r, act, func(r *storage.Report) { r.State = state })
+		}
+	}
+	reviewed(visit.Submitted, "2026-01", false)
+	reviewed(visit.Approved, "2026-01", false, "APPROVED")
+	reviewed(visit.Returned, "2026-01", false, "RETURNED")
+	reviewed(visit.Submitted, "2026-02", false, "RETURNED", "RESUBMITTED", "RETURNED", "RESUBMITTED")
+	reviewed(visit.Rejected, "2026-03", false, "RETURNED", "REJECTED")
+	reviewed(visit.Approved, "2026-03", false, "RETURNED", "REJECTED", "APPROVED")
+	reviewed(visit.Rejected, "2026-03", false, "REJECTED")
+	reviewed(visit.Returned, "2026-03", true, "RETURNED")
+	for _, tt := range []struct {
+		q    storage.ShopperQuery
+		want storage.ReviewCounts
+	}{
+		{storage.ShopperQuery{Shopper: w.anna}, storage.ReviewCounts{Reviewed: 6, Returned: 4}},
+		{storage.ShopperQuery{Shopper: w.anna, From: "2026-02"}, storage.ReviewCounts{Reviewed: 4, Returned: 3}},
+		{storage.ShopperQuery{Shopper: w.anna, To: "2026-01"}, storage.ReviewCounts{Reviewed: 2, Returned: 1}},
+		{storage.ShopperQuery{Shopper: w.ben}, storage.ReviewCounts{}},
+	} {
+		got := read(t, w, func(tx storage.Tx) (storage.ReviewCounts, error) { return tx.Reports().CountReviews(t.Context(), tt.q) })
+		requireEqual(t, got, tt.want)
 	}
 }

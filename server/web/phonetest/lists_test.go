@@ -1,6 +1,7 @@
 package phonetest
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -31,4 +32,19 @@ func TestWhatListsSay(t *testing.T) {
 			t.Errorf("the offer says %q, without %q", offer, part)
 		}
 	}
+}
+
+// TestHowManyWereReturned opens the shopper's own page when one report was returned, and there are no others to compare with.
+func TestHowManyWereReturned(t *testing.T) {
+	t.Parallel()
+	a := open(t)
+	p := a.enrol(t, webtest.Open)
+	webtest.Eval[bool](p, `begin().then(() => fillAll()).then(() => finish())`)
+	awaitTaken(p)
+	report := a.reports(t)[0]
+	a.call(t, a.Tokens.Reviewer, http.MethodPost, "/v1/reports/"+report.Report+":return", map[string]any{"etag": "*", "reason": "UNCLEAR", "comment": "Who said so?"}, nil)
+	a.goTo(p, "/me")
+	shows(p, "1 of your last 1 reports was returned.")
+	shows(p, "Too few others were at the same places")
+	looksRight(t, p, "the own reports", "light", "dark")
 }

@@ -3731,9 +3731,14 @@ type ShopperLeniency struct {
 	// That it is 1000 basis points or more either way, of 8 visits or more.
 	Flagged bool `protobuf:"varint,8,opt,name=flagged,proto3" json:"flagged,omitempty"`
 	// The etag.
-	Etag          string `protobuf:"bytes,9,opt,name=etag,proto3" json:"etag,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Etag string `protobuf:"bytes,9,opt,name=etag,proto3" json:"etag,omitempty"`
+	// In GetShopperLeniency: the shopper's reports of the months that a reviewer has approved, returned or rejected, whatever
+	// became of them since; tests left out.
+	ReviewedReports *int32 `protobuf:"varint,10,opt,name=reviewed_reports,json=reviewedReports,proto3,oneof" json:"reviewed_reports,omitempty"`
+	// In GetShopperLeniency: how many of those were returned at least once.
+	ReturnedReports *int32 `protobuf:"varint,11,opt,name=returned_reports,json=returnedReports,proto3,oneof" json:"returned_reports,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ShopperLeniency) Reset() {
@@ -3827,6 +3832,20 @@ func (x *ShopperLeniency) GetEtag() string {
 		return x.Etag
 	}
 	return ""
+}
+
+func (x *ShopperLeniency) GetReviewedReports() int32 {
+	if x != nil && x.ReviewedReports != nil {
+		return *x.ReviewedReports
+	}
+	return 0
+}
+
+func (x *ShopperLeniency) GetReturnedReports() int32 {
+	if x != nil && x.ReturnedReports != nil {
+		return *x.ReturnedReports
+	}
+	return 0
 }
 
 // GetLocationReportRequest requests all figures of a location.
@@ -4480,7 +4499,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"page_token\x18\x05 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x91\x01\n" +
 	"\x1bListShopperLeniencyResponse\x12D\n" +
 	"\bshoppers\x18\x01 \x03(\v2\".mysteryshopper.v1.ShopperLeniencyB\x04\xa0\xd4\x18\x04R\bshoppers\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\x8f\x03\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xa5\x04\n" +
 	"\x0fShopperLeniency\x12\x1e\n" +
 	"\ashopper\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\ashopper\x12\x18\n" +
 	"\x04from\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x04from\x12\x14\n" +
@@ -4490,10 +4509,15 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x10low_basis_points\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x04H\x01R\x0elowBasisPoints\x88\x01\x01\x125\n" +
 	"\x11high_basis_points\x18\a \x01(\x05B\x04\xa0\xd4\x18\x04H\x02R\x0fhighBasisPoints\x88\x01\x01\x12\x1e\n" +
 	"\aflagged\x18\b \x01(\bB\x04\xa0\xd4\x18\x04R\aflagged\x12\x18\n" +
-	"\x04etag\x18\t \x01(\tB\x04\xa0\xd4\x18\x01R\x04etagB\x0f\n" +
+	"\x04etag\x18\t \x01(\tB\x04\xa0\xd4\x18\x01R\x04etag\x124\n" +
+	"\x10reviewed_reports\x18\n" +
+	" \x01(\x05B\x04\xa0\xd4\x18\x04H\x03R\x0freviewedReports\x88\x01\x01\x124\n" +
+	"\x10returned_reports\x18\v \x01(\x05B\x04\xa0\xd4\x18\x04H\x04R\x0freturnedReports\x88\x01\x01B\x0f\n" +
 	"\r_basis_pointsB\x13\n" +
 	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_points\"\x8b\x02\n" +
+	"\x12_high_basis_pointsB\x13\n" +
+	"\x11_reviewed_reportsB\x13\n" +
+	"\x11_returned_reports\"\x8b\x02\n" +
 	"\x18GetLocationReportRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12)\n" +
 	"\blocation\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +

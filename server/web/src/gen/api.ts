@@ -3123,6 +3123,8 @@ export type ShopperLeniency = {
   highBasisPoints?: number;
   flagged: boolean;
   etag: string;
+  reviewedReports?: number;
+  returnedReports?: number;
 };
 
 export type ShopperRecord = {

@@ -27,7 +27,7 @@ export function Me() {
         <ChooseLanguage />
       </section>
       <Money />
-      <Leniency />
+      <OwnReports />
       <Storage />
       <Diagnostics />
       <Leave />
@@ -81,17 +81,25 @@ function Money() {
   );
 }
 
-/** Leniency is how the shopper's reports compare with others at the same places: never a ranking. */
-function Leniency() {
-  const kept = useStored("leniency", () => current("leniency", () => send(getShopperLeniency, { shopper: shopper()?.shopper ?? "" }))).data;
-  const value = kept?.value;
-  if (value?.basisPoints === undefined || value.lowBasisPoints === undefined || value.highBasisPoints === undefined) return null;
-  const key = value.lowBasisPoints > 0 ? "app.lenient.more" : value.highBasisPoints < 0 ? "app.lenient.less" : "app.lenient.same";
+/** OwnReports is how often the shopper's reports were returned, and how they compare with others at the same places: never a ranking. */
+function OwnReports() {
+  const value = useStored("leniency", () => current("leniency", () => send(getShopperLeniency, { shopper: shopper()?.shopper ?? "" }))).data?.value;
+  if (!value) return null;
+  const { basisPoints, lowBasisPoints: low, highBasisPoints: high, reviewedReports: reviewed = 0, returnedReports: returned = 0 } = value;
+  const compared = basisPoints !== undefined && low !== undefined && high !== undefined;
+  if (!compared && reviewed === 0) return null;
   return (
     <section class="card stack tight">
-      <h2>{t("app.lenient")}</h2>
-      <p>{t(key)}</p>
-      <p class="soft small">{t("app.lenient.figure", { points: points(value.basisPoints), low: points(value.lowBasisPoints), high: points(value.highBasisPoints), n: value.visits })}</p>
+      <h2>{t("app.ownReports")}</h2>
+      {reviewed > 0 && <p>{returned === 0 ? counted("app.noneReturned", reviewed) : counted("app.ownReturned", returned, { of: reviewed })}</p>}
+      {compared ? (
+        <>
+          <p>{t(low > 0 ? "app.lenient.more" : high < 0 ? "app.lenient.less" : "app.lenient.same")}</p>
+          <p class="soft small">{t("app.lenient.figure", { points: points(basisPoints), low: points(low), high: points(high), n: value.visits })}</p>
+        </>
+      ) : (
+        <p class="soft small">{t("app.lenient.none")}</p>
+      )}
     </section>
   );
 }
