@@ -144,6 +144,13 @@ var reviewTexts = map[string]Text{
 	"hold.takeOver": {"Take it over", "Übernehmen", "Ta över", "Átveszem"},
 	"hold.end":      {"Give it back", "Zurückgeben", "Ge tillbaka den", "Visszaadom"},
 
+	"readers.title":      {"Who has read it", "Wer ihn gelesen hat", "Vem som har läst den", "Kik olvasták"},
+	"readers.nobody":     {"Nobody has read it yet.", "Noch niemand hat ihn gelesen.", "Ingen har läst den ännu.", "Még senki sem olvasta."},
+	"readers.more":       {"and others: the first {n} are shown", "und weitere: die ersten {n} sind gezeigt", "och fler: de första {n} visas", "és mások: az első {n} látható"},
+	"readers.delivered":  {"delivered to {webhook}", "zugestellt an {webhook}", "levererad till {webhook}", "kézbesítve ide: {webhook}"},
+	"readers.notCounted": {"Who saw it in a list, an export or the report of a place is not counted.", "Wer ihn in einer Liste, einem Export oder einem Standortbericht sah, zählt nicht.", "Den som såg den i en lista, en export eller en platsrapport räknas inte.", "Nem számít, aki listában, exportban vagy egy helyszín jelentésében látta."},
+	"readers.since":      {"What was read before {time} is not known.", "Was vor dem {time} gelesen wurde, ist nicht bekannt.", "Vad som lästes före {time} är inte känt.", "Ami {time} előtt történt, nem ismert."},
+
 	"messages.title": {"Messages", "Nachrichten", "Meddelanden", "Üzenetek"},
 	"messages.write": {"Write to the shopper", "An die Testperson schreiben", "Skriv till shoppern", "Írjon a vásárlónak"},
 	"messages.send":  {"Send", "Senden", "Skicka", "Küldés"},

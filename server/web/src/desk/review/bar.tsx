@@ -8,6 +8,7 @@ import { useKeys } from "../keys";
 import { reachedQuestions } from "./answers";
 import type { Act, PendingDecision } from "./decisions";
 import { propose } from "./propose";
+import { Readers } from "./readers";
 import type { Opened } from "./report";
 
 /** The reasons of a review, in the order of the API. */
@@ -81,6 +82,7 @@ export function DecisionBar({ opened, question, decided, disabled }: { opened: O
           act={asking.act}
           about={asking.act === "return" ? { opened, proposed: question } : undefined}
           propose={asking.act === "return" || asking.act === "reject" ? (reason) => propose(opened, reason) : undefined}
+          taken={report.released && (asking.act === "withdraw" || asking.act === "exclude") ? report : undefined}
           close={() => setAsking(undefined)}
           decide={(reason, comment, questions) => {
             setAsking(undefined);
@@ -103,13 +105,16 @@ interface Asking {
   about?: About | undefined;
   /** The words to begin with, by the reason. */
   propose?: ((reason: ReviewReason) => Promise<string>) | undefined;
+  /** The report that the decision takes from its client. */
+  taken?: Report | undefined;
   close: () => void;
   decide: (reason: ReviewReason, comment: string, questions?: string[]) => void;
 }
 
-/** Ask takes the reason and the words of a decision, and the questions of a return. What goes to the shopper is said. Words that the
+/** Ask takes the reason and the words of a decision, and the questions of a return. What goes to the shopper is said, and who has read
+ * a report that its client can read no longer. Words that the
  * reviewer wrote are never replaced by proposed ones. */
-export function Ask({ act, about, propose, close, decide }: Asking) {
+export function Ask({ act, about, propose, taken, close, decide }: Asking) {
   const [questions, setQuestions] = useState(() => (about?.proposed === undefined ? [] : [about.proposed]));
   const [reason, setReason] = useState<ReviewReason | "">("");
   const [comment, setComment] = useState("");
@@ -152,6 +157,7 @@ export function Ask({ act, about, propose, close, decide }: Asking) {
             maxLength={2000}
           />
         </Field>
+        {taken && <Readers report={taken} heading="h3" />}
         {about && <Questions about={about} chosen={questions} choose={setQuestions} />}
         <div class="buttons">
           <button class="primary">{t(`act.${act}`)}</button>

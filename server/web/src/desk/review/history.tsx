@@ -35,7 +35,8 @@ export function History({ report, version }: { report: Report; version: Checklis
   );
 }
 
-function Row({ at, text }: { at: string; text: string }) {
+/** Row is what happened, and when. */
+export function Row({ at, text }: { at: string; text: string }) {
   return (
     <>
       <dt class="soft number">{at && dateTime(at)}</dt>

@@ -20,6 +20,7 @@ import { FlagList } from "./flags";
 import { History } from "./history";
 import { Hold } from "./hold";
 import { Messages } from "./messages";
+import { Readers } from "./readers";
 import { ReturnedNotice } from "./returned";
 import { Twins } from "./twins";
 
@@ -96,6 +97,7 @@ function Body({ opened, reload, decided, busy }: { opened: Opened; reload: () =>
       </div>
       <aside class="side stack">
         <Load from={evidence}>{(list) => <EvidencePane report={report} version={version} evidence={list} zoomed={zoomed} zoom={setZoomed} reload={evidence.reload} />}</Load>
+        {report.releasedReport !== "" && <Readers report={report} heading="h2" />}
         <Messages report={report} />
         <History report={report} version={version} />
       </aside>
