@@ -144,9 +144,9 @@ func sendAgain(m *morning, d *draft, sent time.Time) {
 	})
 }
 
-// answer lets a reviewer return the report on the next morning, and the shopper answer it in the evening.
+// answer lets a reviewer return the report on a morning, and the shopper answer it hours after the days that the program gives for that.
 func answer(m *morning, d *draft, _ time.Time) {
-	m.then(m.on(0, 9*time.Hour), "return the report", func(ctx context.Context) error { return m.returnReport(ctx, d) })
+	m.then(m.on(3, 9*time.Hour), "return the report", func(ctx context.Context) error { return m.returnReport(ctx, d) })
 	m.then(m.on(0, 18*time.Hour), "answer the return", func(ctx context.Context) error {
 		d.content.Narrative += " " + d.place.text(askedAgain)
 		return m.submit(ctx, d, d.id, 1, 0)

@@ -60,7 +60,7 @@ var cases = []queued{
 	{name: firstOfTwo, shopper: "hanna", place: "dresden", start: 10*time.Hour + 30*time.Minute, sent: 2 * time.Hour, change: tells, after: sendAgain},
 	{name: "copied", shopper: "igor", place: "potsdam", start: 15 * time.Hour, sent: 4 * time.Hour, change: tellsTheSame},
 	{name: "left, and was served", shopper: "jana", place: "muenchen-pasing", start: 12 * time.Hour, sent: 3 * time.Hour, change: leftAfterService},
-	{name: "returned and answered", shopper: "kurt", place: "nuernberg", daysBefore: 1, start: 14 * time.Hour, sent: 2 * time.Hour, change: gaveUpWaiting, after: answer},
+	{name: "returned and answered", shopper: "kurt", place: "nuernberg", daysBefore: 4, start: 14 * time.Hour, sent: 2 * time.Hour, change: gaveUpWaiting, after: answer},
 	{name: "cancelled", shopper: "lena", place: "augsburg", start: 11 * time.Hour, sent: 6 * time.Hour, before: cancel},
 	{name: "photos missing", shopper: "milan", place: "stuttgart", start: 13*time.Hour + 20*time.Minute, sent: 2 * time.Hour, unsent: true},
 	{name: "trial", shopper: "nora", place: "freiburg", start: 9*time.Hour + 30*time.Minute, sent: time.Hour, test: true},
