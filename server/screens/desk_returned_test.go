@@ -9,8 +9,9 @@ import (
 	"mysteryshopper/server/webtest"
 )
 
-// TestReturnedReportsWait returns two reports, one with a time for the answer: both are in a part of the queue of their own, the one
-// with a time first, and in no other. When its time is over it is marked, and the reviewer rejects it.
+// TestReturnedReportsWait returns two reports, one with a time for the answer: both are in a part of the queue of their own, after the
+// demo's whose answer is overdue, the one with a time first, and in no other part. When its time is over it is marked, and the reviewer
+// rejects it.
 func TestReturnedReportsWait(t *testing.T) {
 	t.Parallel()
 	w := serve(t)
@@ -29,9 +30,16 @@ func TestReturnedReportsWait(t *testing.T) {
 	p := signIn(t, w.REST, w.Tokens.Reviewer)
 	p.Resize(1400, 900)
 	at(t, p, w.REST, "/review?show=returned")
-	first := `document.querySelector(".list li a")`
-	p.Until("the one with a time first", fmt.Sprintf(`%s?.href.includes(%q) && %s.innerText.includes("answer until")`, first, timed.Report, first))
-	p.Until("the other one too", fmt.Sprintf(`document.querySelector('.list a[href*="%s"]')?.innerText.includes("returned")`, open.Report))
+	entry := func(report string) string {
+		return fmt.Sprintf(`document.querySelector('.list a[href*="%s"]')`, report)
+	}
+	p.Until("both reports", fmt.Sprintf(`%s?.innerText.includes("answer until") && %s?.innerText.includes("returned")`, entry(timed.Report), entry(open.Report)))
+	if !webtest.Eval[bool](p, fmt.Sprintf(`((all) => {
+		const at = [(a) => a.innerText.includes("no answer, late by"), (a) => a === %s, (a) => a === %s].map((is) => all.findIndex(is));
+		return at[0] === 0 && at[0] < at[1] && at[1] < at[2];
+	})([...document.querySelectorAll(".list a")])`, entry(timed.Report), entry(open.Report))) {
+		t.Errorf("the order is %s", webtest.Eval[string](p, `document.querySelector(".list").innerText`))
+	}
 	accessible(t, p, "returned reports")
 
 	// A month passes at the desk.
@@ -42,8 +50,8 @@ func TestReturnedReportsWait(t *testing.T) {
 	show("All")
 	p.Until("no returned report among those that wait for a review", fmt.Sprintf(`location.search === "" && document.querySelectorAll(".list li").length > 2 && document.querySelector('.list a[href*="%s"], .list a[href*="%s"]') === null`, timed.Report, open.Report))
 	show("Returned")
-	p.Until("that it is overdue", fmt.Sprintf(`%s?.href.includes(%q) && %s.innerText.includes("no answer, late by 29")`, first, timed.Report, first))
-	p.Press("j")
+	p.Until("that it is overdue", entry(timed.Report)+`?.innerText.includes("no answer, late by 29")`)
+	webtest.Eval[bool](p, entry(timed.Report)+`.click(), true`)
 	p.Until("the report", fmt.Sprintf(`location.pathname.includes(%q) && %s`, timed.Report, reportIsOpen))
 	p.Until("that a person decides", `document.querySelector(".report .notice")?.innerText.includes("You may go on waiting, or reject the report.")`)
 	if acts := webtest.Eval[string](p, `document.querySelector(".bottom").innerText`); !strings.Contains(acts, "Reject") || strings.Contains(acts, "Approve") {
