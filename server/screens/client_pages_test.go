@@ -53,7 +53,7 @@ func TestClientPages(t *testing.T) {
 				accessible(t, p, language+" "+at)
 				p.Resize(320, 640)
 				if wide := p.Overflow(); wide != "" {
-					t.Errorf("%s %s is wider than a phone: %s", language, at, wide)
+					t.Errorf("%s %s does not fit a phone: %s", language, at, wide)
 				}
 			}
 		})

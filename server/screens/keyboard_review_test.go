@@ -40,7 +40,7 @@ func TestKeyboardReviews(t *testing.T) {
 	h.did("the whole queue", `document.querySelectorAll(".list li").length > 8 && location.search === ""`)
 	h.Press("Tab", "f")
 	h.did("the filters", `document.activeElement.matches(".shows [aria-pressed=true]")`)
-	h.push("Client, program, reviewer")
+	h.push("Order, client, program, reviewer")
 	h.write("Client", "acme")
 	h.did("the client in the address", `location.search === "?client=acme"`)
 	h.push("All")

@@ -65,7 +65,7 @@ func TestTwiceTheSizeInTheDark(t *testing.T) {
 		accessible(t, p, what+" at 200 % in the dark")
 		p.Do(chromedp.EmulateViewport(320, 640, chromedp.EmulateScale(1)))
 		if wide := p.Overflow(); wide != "" {
-			t.Errorf("%s is wider than a phone: %s", what, wide)
+			t.Errorf("%s does not fit a phone: %s", what, wide)
 		}
 	})
 }
@@ -92,7 +92,7 @@ func TestOnPaper(t *testing.T) {
 			t.Errorf("%s on paper: %s", what, wrong)
 		}
 		if wide := p.Overflow(); wide != "" {
-			t.Errorf("%s is wider than the paper: %s", what, wide)
+			t.Errorf("%s does not fit the paper: %s", what, wide)
 		}
 		p.Media("screen", "light")
 		p.Resize(1280, 800)

@@ -38,6 +38,6 @@ func accessible(t *testing.T, p *webtest.Page, what string) {
 	t.Helper()
 	webtest.Accessible(t, p, what)
 	if wide := p.Overflow(); wide != "" {
-		t.Errorf("%s: the page is wider than the screen: %s", what, wide)
+		t.Errorf("%s: the page does not fit the screen: %s", what, wide)
 	}
 }

@@ -85,7 +85,7 @@ func withoutStorage(t *testing.T, s *sitting) {
 		})
 		return err
 	}), chromedp.Navigate(s.REST+s.base+"/"), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: script.Identifier})
+		_, err := cdp.Call(ctx, target, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams(script))
 		return err
 	}))
 	s.page.WaitFor("main .notice")

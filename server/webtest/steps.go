@@ -146,13 +146,17 @@ func (p *Page) Resize(width, height int64) {
 	p.Do(chromedp.EmulateViewport(width, height))
 }
 
-// Overflow returns the parts of the page that make it wider than the screen, "" where it is not.
+// Overflow returns the parts of the page that make it wider than the screen, or those whose texts run out of their boxes, "" where
+// there are none.
 func (p *Page) Overflow() string {
 	p.t.Helper()
 	return Eval[string](p, `(() => {
-	  const wide = document.documentElement.clientWidth;
-	  if (document.documentElement.scrollWidth <= wide) return "";
-	  return document.documentElement.scrollWidth - wide + " pixels: " + [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest(".hidden")).map((e) => e.outerHTML.slice(0, 120)).slice(-3).join("; ");
+	  const wide = document.documentElement.clientWidth, shown = (some) => some.map((e) => e.outerHTML.slice(0, 120)).slice(-3).join("; ");
+	  if (document.documentElement.scrollWidth > wide) {
+	    return document.documentElement.scrollWidth - wide + " pixels: " + shown([...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest(".hidden")));
+	  }
+	  const high = [...document.querySelectorAll("label, button, a, li, td, th, dt, dd, p, legend, summary")].filter((e) => e.clientHeight > 0 && e.scrollHeight > e.clientHeight + 4 && getComputedStyle(e).overflowY === "visible" && e.checkVisibility() && !e.closest(".hidden"));
+	  return high.length === 0 ? "" : "higher than its box: " + shown(high);
 	})()`)
 }
 

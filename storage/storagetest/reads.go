@@ -69,8 +69,8 @@ func testReadPages(t *testing.T, w *world) {
 	r, other := w.report(t, w.visit(t, nil), nil), w.report(t, w.visit(t, nil), nil)
 	w.readAt(t, other.ID, 0)
 	var all []storage.ReportRead
-	for _, after := range []time.Duration{3, 1, 1, 0, 1} {
-		all = append(all, w.readAt(t, r.ID, after*time.Second))
+	for _, after := range []time.Duration{3 * time.Second, time.Second, time.Second, 0, time.Second} {
+		all = append(all, w.readAt(t, r.ID, after))
 	}
 	slices.SortFunc(all, func(a, b storage.ReportRead) int {
 		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Reader, b.Reader))

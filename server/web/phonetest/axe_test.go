@@ -34,12 +34,12 @@ func looksRight(t *testing.T, p *webtest.Page, name string, schemes ...string) {
 		webtest.Accessible(t, p, name+", "+scheme)
 	}
 	if wide := p.Overflow(); wide != "" {
-		t.Errorf("%s is wider than 320 pixels: %s", name, wide)
+		t.Errorf("%s does not fit 320 pixels: %s", name, wide)
 	}
 	inMedia(p, "print", "light")
 	p.Do(chromedp.EmulateViewport(718, 1000)) // A4 between its margins.
 	if wide := p.Overflow(); wide != "" {
-		t.Errorf("%s is wider than paper: %s", name, wide)
+		t.Errorf("%s does not fit paper: %s", name, wide)
 	}
 	if shown := webtest.Eval[string](p, `[...document.querySelectorAll(".tabs, .foot, .back, .notice")].filter((e) => e.checkVisibility()).map((e) => e.className).join()`); shown != "" {
 		t.Errorf("%s has on paper: %s", name, shown)
