@@ -133,11 +133,9 @@ func Syncs(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	result, answers := &Result{}, strace.Answers(calls)
-	for report, answer := range answers {
-		if err := strace.Synced(calls, report, answer); err != nil {
-			result.Unsynced++
-			result.problem("%v", err)
-		}
+	for _, err := range strace.Unsynced(calls, answers) {
+		result.Unsynced++
+		result.problem("%v", err)
 	}
 	result.Tried, result.Acknowledged = len(answers), len(answers)
 	o.Progress(result.Tried, o.Number)

@@ -41,14 +41,12 @@ func TestTheSyncComesBeforeTheAnswer(t *testing.T) {
 	calls := must[[]strace.Call](t)(strace.Read(trace))
 	answers := strace.Answers(calls)
 	for _, req := range queue {
-		answer, found := answers[req.GetReportId()]
-		if !found {
+		if _, found := answers[req.GetReportId()]; !found {
 			t.Errorf("%s: no answer is in the trace", req.GetReportId())
-			continue
 		}
-		if err := strace.Synced(calls, req.GetReportId(), answer); err != nil {
-			t.Error(err)
-		}
+	}
+	for _, err := range strace.Unsynced(calls, answers) {
+		t.Error(err)
 	}
 	t.Logf("%d submissions in %d calls", len(queue), len(calls))
 }

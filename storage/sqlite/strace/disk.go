@@ -1,8 +1,6 @@
 package strace
 
 import (
-	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -86,47 +84,6 @@ func (d *Disk) Cut(random *rand.Rand, to func(path string) string) error {
 		}
 	}
 	return nil
-}
-
-// Answers returns the first call that sends the receipt of each report, by its index.
-func Answers(calls []Call) map[string]int {
-	answers := map[string]int{}
-	for i := range calls {
-		for _, report := range calls[i].Acknowledged() {
-			if _, known := answers[report]; !known {
-				answers[report] = i
-			}
-		}
-	}
-	return answers
-}
-
-// Synced returns an error unless a report was synced before the call that answers with its receipt: a sync of the log must
-// begin after the first write of the report to the log, and end before the answer begins. Later writes do not count: the
-// pages that hold the report are written again by what comes after it.
-func Synced(calls []Call, report string, answer int) error {
-	id, err := uuid.Parse(report)
-	if err != nil {
-		return err
-	}
-	written := -1 // the first write
-	for i := range calls[:answer] {
-		c := &calls[i]
-		if !strings.HasSuffix(c.Path, "-wal") || c.Failed || c.Injected {
-			continue
-		}
-		switch {
-		case c.Name == "pwrite64" && written < 0 && bytes.Contains(c.Data, id[:]):
-			written = i
-		case c.Name != "fdatasync" && c.Name != "fsync":
-		case written >= 0 && c.Begun > written && i < calls[answer].Begun:
-			return nil
-		}
-	}
-	if written < 0 {
-		return fmt.Errorf("%s: answered by call %d, and not written before", report, answer)
-	}
-	return fmt.Errorf("%s: no sync between the write, call %d, and the answer, call %d", report, written, answer)
 }
 
 // receiptStart is how the receipt of a report begins in an answer, before the report's id.
