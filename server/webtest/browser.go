@@ -1,9 +1,14 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -34,6 +39,9 @@ func (b *Browser) Open(t testing.TB, address string) *Page {
 	t.Helper()
 	return b.open(t, address, false)
 }
+
+// Profile returns the folder of what the browser keeps.
+func (b *Browser) Profile() string { return b.profile }
 
 // Kill kills the browser with all its processes at once, as a power cut would. Its pages are of no more use.
 func (b *Browser) Kill() { b.end() }
@@ -77,12 +85,33 @@ var flags = []string{
 	"disable-renderer-backgrounding", "disable-backgrounding-occluded-windows", "no-default-browser-check",
 }
 
-// end kills the browser's process group and waits for it to be gone. A second call does nothing.
+// end kills the browser's process group and waits until all of it is gone: a browser that finds the files of the profile locked by
+// what is left of the one before may remove them. A second call does nothing.
 func (b *Browser) end() {
 	if b.process == nil {
 		return
 	}
 	_ = syscall.Kill(-b.process.Pid, syscall.SIGKILL) // it may be gone already
 	b.cancel()
+	for begun := time.Now(); isAlive(b.process.Pid) && time.Since(begun) < startWithin; {
+		runtime.Gosched()
+	}
 	b.process = nil
+}
+
+// isAlive reports whether a process of a group is there that has not ended, by Linux's list of processes; false elsewhere.
+func isAlive(group int) bool {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is right
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			continue // it has ended
+		}
+		// After the name in brackets: the state, the parent, the group.
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		if len(fields) > 2 && fields[2] == strconv.Itoa(group) && fields[0] != "Z" && fields[0] != "X" {
+			return true
+		}
+	}
+	return false
 }

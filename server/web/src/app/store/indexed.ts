@@ -5,7 +5,8 @@ import { type Base, type How, type Key, type Rows, StoreFault, type Table, fault
 /** Indexed keeps the tables of one name. */
 export class Indexed implements Base {
   readonly name: string;
-  /** Called when the tables are found empty although this page has seen them before: the browser has taken them away. */
+  /** Called when the tables are found empty although this page has seen them before, or the browser says that it has removed what
+   * was there because it was damaged. */
   onLost: (() => void) | undefined;
   #seen = false;
 
@@ -58,10 +59,10 @@ export class Indexed implements Base {
     return new Promise((resolve, reject) => {
       if (!("indexedDB" in globalThis)) throw new StoreFault("none", "the browser has no IndexedDB");
       const request = indexedDB.open(this.name, 1);
-      request.onupgradeneeded = () => {
+      request.onupgradeneeded = (event: IDBVersionChangeEvent & { dataLoss?: string }) => {
         for (const table of tables) request.result.createObjectStore(table);
         request.transaction?.objectStore("meta").put(crypto.randomUUID(), "identity");
-        if (this.#seen) this.onLost?.();
+        if (this.#seen || event.dataLoss === "total") this.onLost?.(); // dataLoss is Chromium's own
       };
       request.onsuccess = () => {
         this.#seen = true;

@@ -10,6 +10,7 @@ export interface Shopper {
 
 /** The tables of the phone itself have one row: whose it is now. */
 const device = new Indexed("phone");
+device.onLost = () => loseAll();
 let base: Base | undefined;
 let whose: Shopper | undefined;
 let lost = false;
@@ -75,7 +76,7 @@ export function shopper(): Shopper | undefined {
   return whose;
 }
 
-/** wasLost reports whether the browser has removed what was stored, while this page was open. */
+/** wasLost reports whether the browser has removed what was stored, while this page was open or before. */
 export function wasLost(): boolean {
   return lost;
 }
