@@ -93,7 +93,9 @@ func (b *Browser) end() {
 	}
 	_ = syscall.Kill(-b.process.Pid, syscall.SIGKILL) // it may be gone already
 	b.cancel()
-	for begun := time.Now(); isAlive(b.process.Pid) && time.Since(begun) < startWithin; {
+	within, done := context.WithTimeout(context.Background(), startWithin)
+	defer done()
+	for isAlive(b.process.Pid) && within.Err() == nil {
 		runtime.Gosched()
 	}
 	b.process = nil
