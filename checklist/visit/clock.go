@@ -90,7 +90,8 @@ func Corrected(t time.Time, skew time.Duration, taken time.Time) time.Time {
 	return t
 }
 
-// Written returns when the answer to a return was written by the server's clock, see Written.
+// Written computes when the answer to a return was written, from the phone's reading of that moment, as the function of this name
+// does.
 func (in *FlagInput) Written(reading time.Time) time.Time {
 	return Written(reading, in.Skew().Moves, seconds(in.Rules.ClockToleranceSeconds), in.ReturnedTime, in.Taken)
 }

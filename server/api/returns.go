@@ -43,8 +43,8 @@ func returnedQuestions(req reviewRequest, scored *published.Revision) ([]string,
 	return returned.GetQuestions(), nil
 }
 
-// setAnswerDue sets until when a report may be answered: after a return by the program as it is now, so that a later change of the
-// program leaves what the shopper was told; after any other act not at all.
+// setAnswerDue sets until when a report may be answered. A return takes the time from the program as it is now, and a later change of
+// the program does not change it. A report in any other state has no such time.
 func setAnswerDue(ctx context.Context, tx storage.Tx, r *storage.Report, e *storage.Event) (err error) {
 	defer fault.Step(&err, "set until when it may be answered")
 	if r.State != visit.Returned {
