@@ -87,8 +87,13 @@ func (i *Info) Language(message any) string {
 func (i *Info) Holds(etag string) bool { return slices.Contains(i.HeldEtags, etag) }
 
 // Read returns what an incoming RPC carries, with a new request id if the caller's is unfit. fromGateway is set for the
-// in-process channel; only there the private headers are trusted.
+// in-process channel; only there the private headers are trusted, and what the gateway hands over (Hand).
 func Read(ctx context.Context, fromGateway bool) *Info {
+	if fromGateway {
+		if handed := handedOf(ctx); handed != nil {
+			return handed.info
+		}
+	}
 	info := &Info{
 		RequestID:      NewRequestID(first(ctx, HeaderRequestID)),
 		AcceptLanguage: first(ctx, HeaderAcceptLanguage),

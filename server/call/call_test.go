@@ -3,16 +3,20 @@ package call_test
 import (
 	"context"
 	"net"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/peer"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/inprocess"
 )
 
 // full is a request that carries everything.
@@ -30,6 +34,43 @@ func TestServicesReadWhatTheGatewaySends(t *testing.T) {
 	}
 	if got := call.From(call.With(ctx, &full)); !got.Holds("b") || got.Holds("c") {
 		t.Errorf("holds %v", got.HeldEtags)
+	}
+}
+
+// visits is a service that returns what its calls carry.
+type visits struct {
+	pb.UnimplementedVisitServiceServer
+
+	seen *call.Info
+}
+
+func (v *visits) GetVisit(ctx context.Context, _ *pb.GetVisitRequest) (*pb.Visit, error) {
+	v.seen = call.Read(ctx, true)
+	call.SetRole(ctx, "SHOPPER")
+	call.SetCookie(ctx, &http.Cookie{Name: "a", Value: "b"})
+	call.SetAnswerID(ctx, v.seen.RequestID)
+	return &pb.Visit{}, nil
+}
+
+// TestServicesReadWhatTheGatewayHandsOver compares it with what they read of metadata.
+func TestServicesReadWhatTheGatewayHandsOver(t *testing.T) {
+	t.Parallel()
+	odd := full
+	odd.UserAgent, odd.Origin, odd.Peer, odd.Received = "a\n", "http://ä", "fe80::1%eth0", full.Received.Add(1).In(time.FixedZone("", 60))
+	for _, info := range []call.Info{full, odd, {RequestID: "0192f3c4-0000"}} {
+		channel, service := inprocess.New(nil, nil), &visits{}
+		pb.RegisterVisitServiceServer(channel, service)
+		ctx, handed := info.Hand(t.Context())
+		var header metadata.MD
+		if _, err := pb.NewVisitServiceClient(channel).GetVisit(ctx, &pb.GetVisitRequest{}, grpc.Header(&header)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(call.Read(metadata.NewIncomingContext(t.Context(), info.Metadata()), true), service.seen); diff != "" {
+			t.Error(diff)
+		}
+		if handed.Role != "SHOPPER" || !slices.Equal(handed.Cookies, []string{"a=b"}) || len(header) > 0 {
+			t.Errorf("role %q, cookies %q, headers %v", handed.Role, handed.Cookies, header)
+		}
 	}
 }
 

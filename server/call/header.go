@@ -32,15 +32,16 @@ const (
 	headerOrigin    = "x-mysteryshopper-origin"
 	headerSession   = "x-mysteryshopper-session"
 	headerIdentity  = "x-mysteryshopper-identity"
-	headerCookie    = "x-mysteryshopper-cookie"
-	headerRole      = "x-mysteryshopper-role"
 	headerHeldEtags = "x-mysteryshopper-if-none-match"
 	headerReceived  = "x-mysteryshopper-received"
 )
 
-// SetAnswerID puts the request id into the headers of the RPC's answer. A transport without headers is no reason to
-// refuse a call: the id is in the error and in the log too.
+// SetAnswerID puts the request id into the headers of the RPC's answer; the gateway has it already. A transport without
+// headers is no reason to refuse a call: the id is in the error and in the log too.
 func SetAnswerID(ctx context.Context, id string) {
+	if handedOf(ctx) != nil {
+		return
+	}
 	_ = grpc.SetHeader(ctx, metadata.MD{HeaderRequestID: {id}})
 }
 
@@ -50,26 +51,19 @@ func SetDate(ctx context.Context, now time.Time) {
 	_ = grpc.SetHeader(ctx, metadata.MD{HeaderDate: {now.UTC().Format(http.TimeFormat)}})
 }
 
-// SetRole puts the caller's role into the headers of the answer to the gateway, which makes it part of the ETag.
+// SetRole tells the gateway the caller's role, which it makes part of the ETag.
 func SetRole(ctx context.Context, role string) {
-	_ = grpc.SetHeader(ctx, metadata.MD{headerRole: {role}})
-}
-
-// Role returns the role in the headers of an answer; empty if there is none.
-func Role(answer metadata.MD) string {
-	if role := answer.Get(headerRole); len(role) > 0 {
-		return role[0]
+	if handed := handedOf(ctx); handed != nil {
+		handed.Role = role
 	}
-	return ""
 }
 
-// SetCookie puts a cookie of a session into the headers of the answer to the gateway, which sets it.
+// SetCookie tells the gateway a cookie of a session, which it sets.
 func SetCookie(ctx context.Context, cookie *http.Cookie) {
-	_ = grpc.SetHeader(ctx, metadata.MD{headerCookie: {cookie.String()}})
+	if handed := handedOf(ctx); handed != nil {
+		handed.Cookies = append(handed.Cookies, cookie.String())
+	}
 }
-
-// Cookies returns the cookies in the headers of an answer, as the gateway sets them.
-func Cookies(answer metadata.MD) []string { return answer.Get(headerCookie) }
 
 // WithToken returns a context for the outgoing calls of a client that holds an access token.
 func WithToken(ctx context.Context, token string) context.Context {

@@ -86,7 +86,7 @@ func New(c Config) (*Chain, error) {
 		validators: table,
 		content:    c.Content,
 		codec:      c.Codec,
-		tracer:     orNoTracer(c.Tracer),
+		tracer:     c.Tracer,
 	}, nil
 }
 

@@ -22,7 +22,7 @@ type invocation struct {
 	principal *auth.Principal
 	// waited is how long it has waited for something new.
 	waited call.Waited
-	// span is nil for a call that is refused before it begins.
+	// span is nil without a tracer, and for a call that is refused before it begins.
 	span trace.Span
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
@@ -80,17 +79,16 @@ func (x *exchange) heldEtags() []string {
 	return slices.DeleteFunc(x.ifNone.states(), func(state string) bool { return state == "" || !call.Printable(state) })
 }
 
-// invoke makes the call and notes the role in the answer's headers.
+// invoke makes the call and notes the caller's role.
 func (c conn) invoke(ctx context.Context, x *exchange, carried *call.Info, method string, request, reply any, options []grpc.CallOption) error {
-	var header metadata.MD
-	ctx = metadata.NewOutgoingContext(ctx, carried.Metadata())
-	err := c.ClientConnInterface.Invoke(ctx, method, request, reply, append(options[:len(options):len(options)], grpc.Header(&header))...)
+	ctx, handed := carried.Hand(ctx)
+	err := c.ClientConnInterface.Invoke(ctx, method, request, reply, options...)
 	x.answered = true
-	if role := call.Role(header); role != "" {
-		x.role = role
+	if handed.Role != "" {
+		x.role = handed.Role
 	}
 	if err == nil {
-		x.cookies = call.Cookies(header)
+		x.cookies = handed.Cookies
 	}
 	return err
 }

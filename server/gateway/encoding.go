@@ -25,37 +25,37 @@ func (e encoding) name() string { return [...]string{"identity", "gzip", "zstd"}
 // encodingFor chooses the encoding of the answer to a request. A script of a browser has no say in Accept-Encoding; where it needs
 // the size that a file will have, it asks with no-transform of RFC 9111 that nothing is packed.
 func encodingFor(header http.Header) encoding {
-	for _, directive := range parseWeighted(header.Values("Cache-Control")) {
+	for _, directive := range parseWeighted(header["Cache-Control"]) {
 		if directive.value == "no-transform" {
 			return identity
 		}
 	}
-	return acceptedEncoding(header.Values("Accept-Encoding"))
+	return acceptedEncoding(header["Accept-Encoding"])
 }
 
 // acceptedEncoding chooses the encoding of an answer. zstd is used where it is named and as preferred as gzip; gzip where it
 // is acceptable and at least as preferred as none.
 func acceptedEncoding(headers []string) encoding {
-	weights := map[string]float64{"gzip": -1, "zstd": 0, "identity": -1}
-	others := -1.0
+	gzip, zstd, plain, others := -1.0, 0.0, -1.0, -1.0
 	for _, e := range parseWeighted(headers) {
 		switch e.value {
-		case "x-gzip":
-			weights["gzip"] = e.q
+		case "gzip", "x-gzip":
+			gzip = e.q
+		case "zstd":
+			zstd = e.q
+		case "identity":
+			plain = e.q
 		case "*":
 			others = e.q
-		default:
-			weights[e.value] = e.q
 		}
 	}
-	if weights["gzip"] < 0 {
-		weights["gzip"] = others
+	if gzip < 0 {
+		gzip = others
 	}
-	best := max(weights["gzip"], weights["identity"], 0)
 	switch {
-	case weights["zstd"] > 0 && weights["zstd"] >= best:
+	case zstd > 0 && zstd >= max(gzip, plain, 0):
 		return zstandard
-	case weights["gzip"] > 0 && weights["gzip"] >= weights["identity"]:
+	case gzip > 0 && gzip >= plain:
 		return gzipped
 	}
 	return identity

@@ -123,7 +123,7 @@ func (g *gateway) setLocation(ctx context.Context, w http.ResponseWriter, messag
 	if !ok || created.GetName() == "" || x.route == nil || !strings.HasPrefix(string(x.route.rpc.Name()), "Create") {
 		return nil
 	}
-	if path := "/v1/" + created.GetName(); g.routes.find(http.MethodGet, path) != nil {
+	if path := "/v1/" + created.GetName(); g.find(http.MethodGet, path) != nil {
 		w.Header().Set("Location", path)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -41,7 +42,7 @@ type exchange struct {
 	ifMatch    tags            // If-Match
 	cookies    []string        // to set, as the service answered them
 	query      url.Values
-	target     string // the path and the query
+	url        *url.URL
 
 	role        string // the caller's role, if the service returns it
 	etag        string // of the answer, with quotes
@@ -75,34 +76,55 @@ func exchangeFrom(ctx context.Context) *exchange {
 func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange {
 	read := isRead(r)
 	session, _ := cookieOf(r)
+	bearer, basic := credentials(r)
 	x := &exchange{
 		Info: call.Info{
-			RequestID:      call.NewRequestID(r.Header.Get(call.HeaderRequestID)),
+			RequestID:      call.NewRequestID(firstOf(r.Header, headerRequestID)),
 			Peer:           g.peer(r).String(),
-			AcceptLanguage: r.Header.Get(call.HeaderAcceptLanguage),
-			Authorization:  bearer(r),
+			AcceptLanguage: firstOf(r.Header, headerAcceptLanguage),
+			Authorization:  bearer,
 			Session:        session,
-			AppVersion:     r.Header.Get(call.HeaderAppVersion),
-			IdempotencyKey: r.Header.Get(call.HeaderIdempotencyKey),
-			UserAgent:      r.Header.Get(call.HeaderUserAgent),
-			TraceParent:    r.Header.Get(call.HeaderTraceParent),
-			SentTime:       r.Header.Get(call.HeaderSentTime),
+			AppVersion:     firstOf(r.Header, headerAppVersion),
+			IdempotencyKey: firstOf(r.Header, headerIdempotencyKey),
+			UserAgent:      firstOf(r.Header, headerUserAgent),
+			TraceParent:    firstOf(r.Header, headerTraceParent),
+			SentTime:       firstOf(r.Header, headerSentTime),
 		},
-		basic:    basic(r),
+		basic:    basic,
 		observe:  g.observe,
 		started:  g.Clock(),
 		read:     read,
 		accepted: typeJSON,
-		target:   r.URL.RequestURI(),
+		url:      r.URL,
 		encoding: encodingFor(r.Header),
-		ifNone:   parseTags(r.Header.Values("If-None-Match")),
-		ifMatch:  parseTags(r.Header.Values("If-Match")),
+		ifNone:   parseTags(r.Header["If-None-Match"]),
+		ifMatch:  parseTags(r.Header["If-Match"]),
 		options:  forms.Options{Brand: g.Brand},
 	}
 	x.Received = x.started
 	x.Origin, _ = g.origin(r) // A Host that names no host is none.
-	w.Header().Set(call.HeaderRequestID, x.RequestID)
+	w.Header()[headerRequestID] = []string{x.RequestID}
 	return x
+}
+
+// The names of headers as HTTP writes them, by which a header is found without rewriting its name.
+var (
+	headerRequestID      = http.CanonicalHeaderKey(call.HeaderRequestID)
+	headerAcceptLanguage = http.CanonicalHeaderKey(call.HeaderAcceptLanguage)
+	headerAuthorization  = http.CanonicalHeaderKey(call.HeaderAuthorization)
+	headerAppVersion     = http.CanonicalHeaderKey(call.HeaderAppVersion)
+	headerIdempotencyKey = http.CanonicalHeaderKey(call.HeaderIdempotencyKey)
+	headerUserAgent      = http.CanonicalHeaderKey(call.HeaderUserAgent)
+	headerTraceParent    = http.CanonicalHeaderKey(call.HeaderTraceParent)
+	headerSentTime       = http.CanonicalHeaderKey(call.HeaderSentTime)
+)
+
+// firstOf returns the first value of a header, by its name as HTTP writes it; empty without one.
+func firstOf(header http.Header, name string) string {
+	if values := header[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
 }
 
 // observe counts and logs an error of the gateway itself.
@@ -110,7 +132,7 @@ func (g *gateway) observe(x *exchange, err *fault.Error) {
 	method := ""
 	switch {
 	case x.route != nil:
-		method = x.route.fullName()
+		method = x.route.name
 	case x.stream:
 		method = pb.ReportService_SubmitReports_FullMethodName
 	}
@@ -126,25 +148,17 @@ func outgoingHeader(name string) (string, bool) {
 	return "", false
 }
 
-// bearer returns the credentials of a request; none of HTTP Basic.
-func bearer(r *http.Request) string {
-	if _, _, basic := r.BasicAuth(); basic {
-		return ""
-	}
-	return r.Header.Get(call.HeaderAuthorization)
-}
-
-// basic returns the credentials of HTTP Basic as a bearer token; "" without them. Tools that have only Basic send the id
-// and the secret of their key, or the whole key as the password.
-func basic(r *http.Request) string {
+// credentials returns the credentials of a request, and those of HTTP Basic as a bearer token; only one is not empty. Tools
+// that have only Basic send the id and the secret of their key, or the whole key as the password.
+func credentials(r *http.Request) (bearer, basic string) {
 	id, secret, given := r.BasicAuth()
 	switch {
 	case !given:
-		return ""
+		return firstOf(r.Header, headerAuthorization), ""
 	case auth.IsToken(secret):
-		return call.Bearer(secret)
+		return "", call.Bearer(secret)
 	default:
-		return call.Bearer(auth.JoinToken(id, secret))
+		return "", call.Bearer(auth.JoinToken(id, secret))
 	}
 }
 
@@ -179,6 +193,9 @@ func (g *gateway) peer(r *http.Request) netip.Addr {
 		return netip.Addr{}
 	}
 	address := end.Addr().Unmap()
+	if !g.trusts(address) {
+		return address
+	}
 	forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(forwarded) - 1; i >= 0 && g.trusts(address); i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
@@ -209,15 +226,27 @@ func (g *gateway) trusts(address netip.Addr) bool {
 // variantSize is how many hexadecimal digits distinguish the forms of a state.
 const variantSize = 8
 
+// variants are the variants that were made before, by what they are made of. There are no more than roles, languages, types
+// and encodings; what is written otherwise is not kept.
+var variants sync.Map // [4]string → string
+
 // variant returns the part of an ETag that distinguishes the forms of the same state: by role, language, media type and
 // encoding.
 func (x *exchange) variant() string {
+	parts := [...]string{x.role, x.Language(nil), x.accepted, x.encoding.name()}
+	written := x.options.Variant()
+	if written == "" {
+		if made, ok := variants.Load(parts); ok {
+			return made.(string)
+		}
+	}
 	form := make([]byte, 0, 80)
-	for _, part := range [...]string{x.role, x.Language(nil), x.accepted, x.encoding.name()} {
+	for _, part := range parts {
 		form = append(append(form, part...), 0)
 	}
-	if written := x.options.Variant(); written != "" {
-		form = append(form, written...)
+	made := digest(append(form, written...))[:variantSize]
+	if written == "" {
+		variants.Store(parts, made)
 	}
-	return digest(form)[:variantSize]
+	return made
 }

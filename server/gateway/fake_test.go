@@ -20,6 +20,7 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/gateway"
 	"mysteryshopper/server/inprocess"
@@ -49,12 +50,8 @@ func (s *services) note(ctx context.Context, request proto.Message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = proto.Clone(request)
-	s.metadata, _ = metadata.FromIncomingContext(ctx)
-	if s.role != "" {
-		if err := grpc.SetHeader(ctx, metadata.Pairs("x-mysteryshopper-role", s.role)); err != nil {
-			return err
-		}
-	}
+	s.metadata = call.Read(ctx, true).Metadata()
+	call.SetRole(ctx, s.role)
 	return s.fails
 }
 

@@ -142,7 +142,7 @@ func (x *exchange) write(message proto.Message) error {
 
 // pageAfter returns the reference to the next page of a list, for forms without a field for a page token.
 func (x *exchange) pageAfter(token string) string {
-	path, raw, _ := strings.Cut(x.target, "?")
+	path, raw, _ := strings.Cut(x.url.RequestURI(), "?")
 	query, err := splitQuery(raw)
 	if err != nil {
 		return ""

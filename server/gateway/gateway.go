@@ -113,6 +113,7 @@ func (c Config) withDefaults() Config {
 type gateway struct {
 	Config
 	routes   routes
+	index    map[start][]*route // the routes, by the starts of their paths
 	rendered *rendered
 }
 
@@ -179,5 +180,6 @@ func (g *gateway) connect(ctx context.Context) error {
 			return fmt.Errorf("gateway: %s: %w", service.FullName(), err)
 		}
 	}
+	g.index = g.routes.index()
 	return nil
 }

@@ -68,7 +68,7 @@ func (r *rendered) put(b *renderedBody) {
 func (g *gateway) rewrite(ctx context.Context, message proto.Message) (any, error) {
 	x := exchangeFrom(ctx)
 	if _, ok := message.(*pb.ChecklistVersion); ok && x.read && x.etag != "" {
-		x.renderedKey = x.etag + " " + x.target
+		x.renderedKey = x.etag + " " + x.url.RequestURI()
 		x.rendered = g.rendered.get(x.renderedKey)
 	}
 	if x.notModified || x.rendered != nil {

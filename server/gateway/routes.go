@@ -13,7 +13,10 @@ import (
 )
 
 // streamPath is the only path without an annotation: newline-delimited JSON for the stream SubmitReports.
-const streamPath = "/v1/reports:submitStream"
+const streamPath = versionPath + "reports:submitStream"
+
+// versionPath is what every path of the API begins with. A literal follows, which no variable can be.
+const versionPath = "/v1/"
 
 // route is one HTTP method on one path of the API.
 type route struct {
@@ -22,7 +25,9 @@ type route struct {
 	verb     string                        // what follows the colon, or ""
 	body     string                        // the proto name of the field that the body is; "*" the whole request, "" none
 	rpc      protoreflect.MethodDescriptor // the RPC behind it
+	name     string                        // its full name, such as /mysteryshopper.v1.VisitService/GetVisit
 	handler  http.Handler                  // the mux that serves it
+	plain    *plainCall                    // nil if it needs the mux
 }
 
 // segment is a part of a path between two slashes: a literal, or a variable by the name of its field.
@@ -47,6 +52,8 @@ func routesOf(service protoreflect.ServiceDescriptor, handler http.Handler) (rou
 			return nil, fmt.Errorf("gateway: %s: %w", method.FullName(), err)
 		}
 		r.rpc, r.handler = method, handler
+		r.name = "/" + string(service.FullName()) + "/" + string(method.Name())
+		r.plain = plainOf(&r)
 		table = append(table, r)
 	}
 	return table, nil
@@ -71,6 +78,9 @@ func routeOf(rule *annotations.HttpRule) (route, error) {
 	}
 	if strings.ContainsAny(template, "*=") || len(rule.GetAdditionalBindings()) > 0 || rule.GetResponseBody() != "" {
 		return route{}, fmt.Errorf("template %q is not a simple one", template)
+	}
+	if collection, ok := strings.CutPrefix(template, versionPath); !ok || strings.HasPrefix(collection, "{") {
+		return route{}, fmt.Errorf("template %q is not in a collection", template)
 	}
 	path, verb := splitVerb(template)
 	var segments []segment
@@ -130,11 +140,6 @@ func (r *route) inPath(field protoreflect.Name) bool {
 	return slices.ContainsFunc(r.segments, func(s segment) bool { return s.variable == string(field) })
 }
 
-// fullName returns the full name of the method, such as /mysteryshopper.v1.VisitService/GetVisit.
-func (r *route) fullName() string {
-	return "/" + string(r.rpc.Parent().FullName()) + "/" + string(r.rpc.Name())
-}
-
 // bodyName returns the JSON name of the field that the body is; empty if it is none or the whole request.
 func (r *route) bodyName() string {
 	if r == nil {
@@ -146,12 +151,35 @@ func (r *route) bodyName() string {
 	return ""
 }
 
-// find returns the route of a method and a path; nil if there is none. It agrees with the mux.
-func (t routes) find(method, path string) *route {
+// start is what a path of the API has at least: the collection after /v1/, without a verb, and the number of its segments.
+type start struct {
+	method, collection string
+	slashes            int
+}
+
+// startOf returns the start of a path.
+func startOf(method, path string) start {
+	collection, _, _ := strings.Cut(strings.TrimPrefix(path, versionPath), "/")
+	collection, _, _ = strings.Cut(collection, ":")
+	return start{method, collection, strings.Count(path, "/")}
+}
+
+// index returns the routes by the starts of their paths.
+func (t routes) index() map[start][]*route {
+	index := make(map[start][]*route)
 	// The mux tries what was registered last first.
-	for i := len(t) - 1; i >= 0; i-- {
-		if t[i].method == method && t[i].matches(path, nil) {
-			return &t[i]
+	for i := range slices.Backward(t) {
+		path := versionPath + t[i].segments[1].literal + strings.Repeat("/", len(t[i].segments)-2)
+		index[startOf(t[i].method, path)] = append(index[startOf(t[i].method, path)], &t[i])
+	}
+	return index
+}
+
+// find returns the route of a method and a path; nil if there is none. It agrees with the mux.
+func (g *gateway) find(method, path string) *route {
+	for _, r := range g.index[startOf(method, path)] {
+		if r.matches(path, nil) {
+			return r
 		}
 	}
 	return nil

@@ -63,6 +63,10 @@ func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, 
 		return
 	}
 	x.body = body.Bytes()
+	if found.plain != nil {
+		found.plain.serve(ctx, g, a, x, r.URL.Path)
+		return
+	}
 	found.handler.ServeHTTP(a, inner(r.WithContext(ctx), found, x, body))
 }
 
@@ -79,7 +83,7 @@ func (g *gateway) routeFor(r *http.Request, header http.Header) (*route, error) 
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	if found := g.routes.find(method, r.URL.Path); found != nil {
+	if found := g.find(method, r.URL.Path); found != nil {
 		return found, nil
 	}
 	allow := g.routes.allow(r.URL.Path)
@@ -99,10 +103,10 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 	sent, ctx := typeJSON, r.Context()
 	if found.body != "" {
 		var err error
-		if ctx, err = g.admit(w, r, x, found.fullName()); err != nil {
+		if ctx, err = g.admit(w, r, x, found.name); err != nil {
 			return ctx, err
 		}
-		if err := g.readBody(w, r, x, body, g.boundOf(found.fullName())); err != nil {
+		if err := g.readBody(w, r, x, body, g.boundOf(found.name)); err != nil {
 			return ctx, err
 		}
 		given, ok := contentType(r.Header.Get("Content-Type"))

@@ -7,11 +7,8 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 )
 
@@ -97,14 +94,14 @@ func (g *gateway) endSignIn(w http.ResponseWriter, r *http.Request, o *openID) {
 		return
 	}
 	x.Identity = who.header()
-	var header metadata.MD
-	_, err = pb.NewSessionServiceClient(g.Conn).CreateSession(metadata.NewOutgoingContext(r.Context(), x.Metadata()), &pb.CreateSessionRequest{}, grpc.Header(&header))
+	ctx, handed := x.Hand(r.Context())
+	_, err = pb.NewSessionServiceClient(g.Conn).CreateSession(ctx, &pb.CreateSessionRequest{})
 	x.answered = true
 	if err != nil {
 		writeError(w, x, err)
 		return
 	}
-	for _, cookie := range call.Cookies(header) {
+	for _, cookie := range handed.Cookies {
 		w.Header().Add("Set-Cookie", cookie)
 	}
 	http.Redirect(w, r, afterSignIn, http.StatusSeeOther)

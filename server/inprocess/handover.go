@@ -2,6 +2,7 @@ package inprocess
 
 import (
 	"fmt"
+	"reflect"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -18,6 +19,10 @@ func (Handover) Copy(out, in any) error {
 	from, same := in.(proto.Message)
 	if !ok || !same || to.ProtoReflect().Descriptor() != from.ProtoReflect().Descriptor() {
 		return fmt.Errorf("inprocess: cannot hand %T over as %T", in, out)
+	}
+	if into, message := reflect.ValueOf(to), reflect.ValueOf(from); into.Type() == message.Type() && !message.IsNil() {
+		into.Elem().Set(message.Elem()) // what is generated has no lock in it, and all else is shared
+		return nil
 	}
 	proto.Reset(to)
 	into, message := to.ProtoReflect(), from.ProtoReflect()
