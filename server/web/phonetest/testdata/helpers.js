@@ -283,3 +283,38 @@ globalThis.sendIt = async () => {
   await press("Send");
   return until("the outbox", () => location.pathname === "/app/outbox");
 };
+
+/** removeTables removes the tables of a name, but not their copy. */
+globalThis.removeTables = (name) =>
+  new Promise((done, failed) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => done(true);
+    request.onerror = () => failed(request.error);
+  });
+
+/** digest is the SHA-256 of what is stored in a piece. */
+const digest = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].join(" ");
+
+/** stored is what the tables have that is on this phone alone. */
+globalThis.stored = async () => JSON.stringify([await rows("drafts"), await rows("reports"), await rows("files"), await Promise.all((await rows("pieces")).map(digest)), (await rows("visits")).length, (await rows("versions")).length]);
+
+/** copied waits until the copy has all that is stored. */
+globalThis.copied = () =>
+  until("the copy", async () => {
+    const name = "copy of " + (await indexedDB.databases()).find((d) => d.name.startsWith("phone of ")).name;
+    const cache = await caches.open(name);
+    const newest = new Map();
+    for (const request of await cache.keys()) {
+      const [table] = JSON.parse(decodeURIComponent(new URL(request.url).search.slice(1)));
+      const key = new URL(request.url).search;
+      const row = table === "pieces" ? { turn: 1, value: await digest(await (await cache.match(request)).arrayBuffer()) } : await (await cache.match(request)).json();
+      if (!(newest.get(key)?.turn > row.turn)) newest.set(key, { table, ...row });
+    }
+    for (const table of ["meta", "drafts", "reports", "files", "pieces", "visits", "locations", "versions", "kept"]) {
+      const all = await rows(table);
+      const want = table === "pieces" ? await Promise.all(all.map(digest)) : all;
+      const got = [...newest.values()].filter((row) => row.table === table).map((row) => JSON.stringify(row.value));
+      if (got.sort().join() !== want.map((row) => JSON.stringify(row)).sort().join()) return false;
+    }
+    return true;
+  });

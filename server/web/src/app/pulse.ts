@@ -10,9 +10,11 @@ import { sendCheckIns } from "./store/checkins";
 import { behaviours } from "./actions";
 import { drafts } from "./store/drafts";
 import { note } from "./store/log";
-import { shopper, told } from "./store/phone";
+import { copyAll, shopper, told } from "./store/phone";
 
 const interval = 60_000;
+/** When the copy of what is stored is compared with it: after the first screen is there. */
+const copyAfter = 5_000;
 
 let trouble: Problem | undefined;
 let running: Promise<void> | undefined;
@@ -68,5 +70,6 @@ export function startPulse(): void {
   addEventListener("offline", () => told());
   addEventListener("pageshow", now);
   setInterval(now, interval);
+  setTimeout(() => void copyAll().catch(noted), copyAfter);
   now();
 }

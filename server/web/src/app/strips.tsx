@@ -8,7 +8,7 @@ import { useStatus, useStored, useTold } from "./hooks";
 import { pulse, syncTrouble } from "./pulse";
 import { progress } from "./store/bundle";
 import { isUnsent, outbox } from "./store/outbox";
-import { wasLost } from "./store/phone";
+import { whatRemoved } from "./store/phone";
 import { hasUpdate, updateLater, updateNow } from "./update";
 import { appVersion, isOlder } from "./version";
 
@@ -27,7 +27,8 @@ export function Strips() {
   const said = waiting > 0 ? counted("app.safe", waiting) : "";
   return (
     <>
-      {wasLost() && <Notice tone="bad">{t("app.lost")}</Notice>}
+      {whatRemoved() === "lost" && <Notice tone="bad">{t("app.lost")}</Notice>}
+      {whatRemoved() === "restored" && <Notice tone="warn">{t("app.restored")}</Notice>}
       {entries.problem && "kind" in entries.problem && <Notice tone="bad">{t(entries.problem.kind === "full" ? "app.full" : "app.noStorage")}</Notice>}
       {offline ? (
         <Notice tone="warn">

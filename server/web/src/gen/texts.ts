@@ -349,6 +349,7 @@ export type Key =
   | "app.remarksHint"
   | "app.reply"
   | "app.report"
+  | "app.restored"
   | "app.returnOver"
   | "app.returnedAsked"
   | "app.returnedElse"

@@ -95,8 +95,10 @@ export async function begin(draft: Draft): Promise<Draft> {
 export async function save(draft: Draft): Promise<Draft> {
   return act("relaxed", ["drafts", "meta"], async (rows) => {
     const there = await rows.get<Draft>("drafts", draft.visit);
-    if (there ? there.edition !== draft.edition || there.reportId !== draft.reportId : await isSame(rows)) throw new Overtaken(there);
-    const next: Draft = { ...draft, edition: draft.edition + 1, savedTime: Date.now(), parked: there?.parked ?? draft.parked, theirs: there?.theirs };
+    const isOther = there?.edition !== draft.edition || there.reportId !== draft.reportId;
+    // Where the tables were removed, and perhaps filled from a copy that has less, the page has the newest.
+    if (isOther && (await isSame(rows))) throw new Overtaken(there);
+    const next: Draft = { ...draft, edition: Math.max(draft.edition, there?.edition ?? 0) + 1, savedTime: Date.now(), parked: there?.parked ?? draft.parked, theirs: there?.theirs };
     rows.put("drafts", draft.visit, next);
     return next;
   });

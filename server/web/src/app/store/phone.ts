@@ -1,6 +1,7 @@
 // The phone: whose it is, where its tables are, and who is told when they change.
 import type { Base, How, Rows, Table } from "./base";
-import { Indexed, destroy } from "./indexed";
+import { Indexed } from "./indexed";
+import { restoredMark } from "./restore";
 
 /** Shopper is whose phone this is. */
 export interface Shopper {
@@ -10,10 +11,11 @@ export interface Shopper {
 
 /** The tables of the phone itself have one row: whose it is now. */
 const device = new Indexed("phone");
-device.onLost = () => loseAll();
+device.onRemoved = removed;
 let base: Base | undefined;
+let own: Indexed | undefined;
 let whose: Shopper | undefined;
-let lost = false;
+let removal: Removal | undefined;
 let identity: string | undefined;
 
 /** nameOf is the name of the tables of a shopper. Nobody else's page opens them. */
@@ -35,34 +37,42 @@ export async function takePhone(shopper: Shopper): Promise<void> {
 /** leavePhone makes this nobody's phone, and removes all that the shopper has stored on it. */
 export async function leavePhone(): Promise<void> {
   await device.act("strict", ["meta"], async (rows) => rows.remove("meta", "shopper"));
-  if (whose) await destroy(nameOf(whose.shopper));
-  whose = undefined;
-  base = undefined;
+  await own?.destroy();
+  whose = own = base = undefined;
   told();
 }
 
 async function use(shopper: Shopper): Promise<void> {
   if (whose?.shopper !== shopper.shopper) {
-    const own = new Indexed(nameOf(shopper.shopper));
+    own = new Indexed(nameOf(shopper.shopper));
+    own.onRemoved = removed;
     identity = await own.act("read", ["meta"], (rows) => rows.get<string>("meta", "identity"));
-    own.onLost = () => loseAll();
     base = own;
   }
   whose = shopper;
   told();
 }
 
-function loseAll(): void {
-  lost = true;
+/** copyAll brings the copy of what is stored up to date. */
+export async function copyAll(): Promise<void> {
+  await device.copyAll();
+  await own?.copyAll();
+}
+
+/** Removal is what the browser has removed: all that was stored, or a database of which there was a copy. */
+export type Removal = "lost" | "restored";
+
+function removed(restored: boolean): void {
+  if (removal !== "lost") removal = restored ? "restored" : "lost";
   told();
 }
 
-/** isSame reports whether the tables are those that this page began with. Other ones are told as a loss, once. */
+/** isSame reports whether the tables are those that this page began with. Other ones are told, once. */
 export async function isSame(rows: Rows): Promise<boolean> {
   const now = await rows.get<string>("meta", "identity");
   if (now === identity) return true;
   identity = now;
-  loseAll();
+  removed(now?.startsWith(restoredMark) === true);
   return false;
 }
 
@@ -76,9 +86,9 @@ export function shopper(): Shopper | undefined {
   return whose;
 }
 
-/** wasLost reports whether the browser has removed what was stored, while this page was open or before. */
-export function wasLost(): boolean {
-  return lost;
+/** whatRemoved is what the browser has removed, while this page was open or before; undefined where nothing is known of that. */
+export function whatRemoved(): Removal | undefined {
+  return removal;
 }
 
 const listeners = new Set<() => void>();
