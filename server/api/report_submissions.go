@@ -113,14 +113,15 @@ func (s *Server) submitReport(ctx context.Context, req submitRequest, clock visi
 // content stored. Its reads may be of several moments: storing fails where any of what was read has changed.
 func (s *Server) judgeOrReplay(ctx context.Context, req submitRequest, received *receivedReport) (judged *judgedReport, earlier storedReport, err error) {
 	err = s.store.View(ctx, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) error {
-		prior, err := tx.Reports().Get(ctx, received.id)
-		if orNone(err) != nil {
+		receipt, err := received.earlierReceipt(ctx, tx)
+		if err != nil || receipt != nil {
+			earlier = storedReport{receipt, Replayed}
 			return err
 		}
-		if prior != nil {
-			receipt, err := received.earlierReceipt(ctx, tx)
-			if err != nil || receipt != nil {
-				earlier = storedReport{receipt, Replayed}
+		// A report has a first submission. One that is stored meanwhile is found when this one is.
+		var prior *storage.Report
+		if received.base != 0 {
+			if prior, err = tx.Reports().Get(ctx, received.id); orNone(err) != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -73,12 +74,13 @@ func (w *sameFile) open(ctx context.Context) (err error) {
 // check returns an error that wraps storage.ErrUnavailable where the files are not those that were opened. A brief check
 // finds that the database or its log was removed or replaced, or that the database was restored over through SQLite; a full
 // one also that the index was replaced, or that the database was overwritten, after which every later full check fails as
-// well. It costs two stats and a read of the schema's number, a full one a stat and two reads more.
+// well. It costs two stats and a read, after a commit also a read of the schema's number, a full one a stat and two reads
+// more.
 func (w *sameFile) check(full bool) error {
 	if _, err := w.present(logSuffix); err != nil {
 		return err
 	}
-	if err := w.schema.check(full); err != nil {
+	if err := w.schema.check(full, w.commits()); err != nil {
 		return err
 	}
 	if !full {
@@ -160,8 +162,21 @@ type checkpoints struct {
 
 func (c checkpoints) running() bool { return c.copying > c.copied }
 
+// commits is the head of the log's index, which every commit changes, whoever makes it: connections know by it whether what they
+// have read is still so. It is zero while it is being written.
+type commits [headBytes]byte
+
+func (w *sameFile) commits() commits {
+	var both [2 * headBytes]byte
+	if _, err := w.index.file.ReadAt(both[:], 0); err != nil || !bytes.Equal(both[:headBytes], both[headBytes:]) {
+		return commits{}
+	}
+	return commits(both[:headBytes])
+}
+
 // Offsets in the index of the log, by https://www.sqlite.org/walformat.html. Numbers are in the order of the machine.
 const (
+	headBytes     = 48
 	saltOffset    = 32
 	copiedOffset  = 96
 	copyingOffset = 128

@@ -17,6 +17,8 @@ type sameSchema struct {
 	mu      sync.Mutex
 	number  int64
 	entries map[string]string
+	// seen is up to which commit the number was the same; zero where it is unknown.
+	seen commits
 	// statement reads the number.
 	statement *sql.Stmt
 }
@@ -59,19 +61,26 @@ func (s *sameSchema) read(ctx context.Context) (number int64, entries map[string
 	return number, entries, tx.QueryRowContext(ctx, readNumber).Scan(&number)
 }
 
-// check returns errReplaced where the database was restored over, or its schema changed. A brief check does nothing while
-// another one is under way.
-func (s *sameSchema) check(full bool) error {
+// check returns errReplaced where the database was restored over, or its schema changed. It does nothing if there was no
+// commit since the last one, and a brief check also while another one is under way. now is what was committed before it.
+func (s *sameSchema) check(full bool, now commits) error {
 	if full {
 		s.mu.Lock()
 	} else if !s.mu.TryLock() {
 		return nil
 	}
 	defer s.mu.Unlock()
+	if now == s.seen && now != (commits{}) {
+		return nil
+	}
 	ctx := context.Background()
 	var number int64
-	if err := s.statement.QueryRowContext(ctx).Scan(&number); err != nil || number == s.number {
+	if err := s.statement.QueryRowContext(ctx).Scan(&number); err != nil {
 		return err
+	}
+	if number == s.number {
+		s.seen = now
+		return nil
 	}
 	number, entries, err := s.read(ctx)
 	if err != nil {
@@ -85,7 +94,7 @@ func (s *sameSchema) check(full bool) error {
 	if number-s.number != int64(len(entries)-len(s.entries)) {
 		return errReplaced
 	}
-	s.number, s.entries = number, entries
+	s.number, s.entries, s.seen = number, entries, now
 	return nil
 }
 

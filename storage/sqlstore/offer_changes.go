@@ -18,11 +18,17 @@ const (
 		ORDER BY v.position DESC LIMIT 1), 0) FROM shopper_changes c WHERE c.shopper IN (`
 )
 
-// The statements for one shopper, and for a batch.
+// The statements for a batch of shoppers, and the one for a single shopper, which every sync asks.
 var (
-	selectOneOffers, selectSomeOffers = selectOffers + placeholders(1, 2) + `)`, selectOffers + placeholders(1, readBatch+1) + `)`
-	selectOneLast, selectSomeLast     = selectLast + placeholders(1, 1) + `)`, selectLast + placeholders(1, readBatch) + `)`
+	selectSomeOffers = selectOffers + placeholders(1, readBatch+1) + `)`
+	selectSomeLast   = selectLast + placeholders(1, readBatch) + `)`
 )
+
+// selectPosition is all for one shopper in one row.
+const selectPosition = `SELECT
+		COALESCE((SELECT position FROM visit_changes WHERE shopper = $1 ORDER BY position DESC LIMIT 1), 0),
+		COALESCE((SELECT position FROM offer_changes WHERE shopper = $1), 0),
+		COALESCE((SELECT position FROM offer_changes WHERE shopper = ''), 0)`
 
 // isOffer reports whether the visit can be claimed, by one shopper or by all.
 func isOffer(v *storage.Visit) bool { return v.State == visit.Open && v.Shopper == "" }
@@ -51,20 +57,21 @@ func (s visits) Positions(ctx context.Context, shoppers []string) (_ []storage.S
 	s.enqueueCommitStatements()
 	unique := slices.Compact(slices.Sorted(slices.Values(shoppers)))
 	found := make([]storage.ShopperPosition, 0, len(unique))
+	if len(unique) == 1 {
+		p := storage.ShopperPosition{Shopper: unique[0]}
+		err := s.queryRow(ctx, selectPosition, []any{p.Shopper}, &p.Visits, &p.Offers, &p.OffersToAll)
+		return append(found, p), err
+	}
 	for some := range slices.Chunk(unique, readBatch) {
-		size, lastOf, offersOf := readBatch, selectSomeLast, selectSomeOffers
-		if len(some) == 1 {
-			size, lastOf, offersOf = 1, selectOneLast, selectOneOffers
-		}
-		args := make([]any, size, size+1)
+		args := make([]any, readBatch, readBatch+1)
 		for i := range args {
 			args[i] = some[min(i, len(some)-1)]
 		}
-		last, err := s.counts(ctx, lastOf, args...)
+		last, err := s.counts(ctx, selectSomeLast, args...)
 		if err != nil {
 			return nil, err
 		}
-		offers, err := s.counts(ctx, offersOf, append(args, "")...)
+		offers, err := s.counts(ctx, selectSomeOffers, append(args, "")...)
 		if err != nil {
 			return nil, err
 		}
