@@ -17,6 +17,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/inprocess"
 )
 
 const (
@@ -118,7 +119,7 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 	if wait > 0 {
 		ctx = call.WithWaited(ctx, &i.waited)
 	}
-	ctx, cancel := withDeadline(ctx, c.deadline+wait)
+	ctx, cancel := c.within(ctx, c.deadline+wait)
 	defer cancel()
 	ctx, err = c.admit(ctx, i)
 	if err != nil {
@@ -183,6 +184,14 @@ func waitOf(request any) time.Duration {
 		return 0
 	}
 	return min(max(time.Duration(asked.GetWaitSeconds())*time.Second, 0), longestWait)
+}
+
+// within returns a context that ends after some time, unless the caller has set a deadline.
+func (c *Chain) within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	if c.inProcess && inprocess.Limit(ctx, d) {
+		return ctx, func() {}
+	}
+	return withDeadline(ctx, d)
 }
 
 func withDeadline(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {

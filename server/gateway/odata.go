@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -253,8 +252,26 @@ func (o *odataRequest) writeError(w http.ResponseWriter, err error) {
 	_, _ = w.Write(body) // This fails only if the caller has gone.
 }
 
-// hostForm is a host with or without a port, without characters that have a meaning in an address.
-var hostForm = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
+// isHost reports whether a text is a host with or without a port, without characters that have a meaning in an address.
+func isHost(text string) bool {
+	name, port, found := strings.Cut(text, ":")
+	allowed := hostCharacters
+	if address, ok := strings.CutPrefix(text, "["); ok {
+		name, port, found = strings.Cut(address, "]")
+		if allowed = addressCharacters; !found || port != "" && port[0] != ':' {
+			return false
+		}
+		port, found = strings.CutPrefix(port, ":")
+	}
+	return name != "" && strings.Trim(name, allowed) == "" && (!found || port != "" && len(port) <= 5 && strings.Trim(port, digits) == "")
+}
+
+// What the parts of a host may have.
+const (
+	digits            = "0123456789"
+	hostCharacters    = digits + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
+	addressCharacters = digits + "ABCDEFabcdef:."
+)
 
 // origin returns the address under which the caller reached the server, such as https://api.example.com. Callers follow
 // the links made of it with their credentials, so it is the host of the request itself; only a trusted proxy may name
@@ -272,7 +289,7 @@ func (g *gateway) origin(r *http.Request) (string, error) {
 			host = forwarded
 		}
 	}
-	if !hostForm.MatchString(host) {
+	if !isHost(host) {
 		return "", fault.New(pb.Reason_INVALID_REQUEST, "the Host header names no host")
 	}
 	return scheme + "://" + host, nil

@@ -34,7 +34,15 @@ func TestODataLinks(t *testing.T) {
 		{"of a proxy, the scheme only", "127.0.0.0/8", "api.example.com", []string{"X-Forwarded-Proto: https"}, "https://api.example.com"},
 		{"of a proxy, no scheme of ours", "127.0.0.0/8", "api.example.com", []string{"X-Forwarded-Proto: javascript"}, "http://api.example.com"},
 		{"of a proxy, more than a host", "127.0.0.0/8", "api.example.com", []string{"X-Forwarded-Host: x@elsewhere.example/"}, ""},
+		{"an address without a port", "", "[fe80::1]", nil, "http://[fe80::1]"},
 		{"no host", "", "a&b", nil, ""},
+		{"no address", "", "[api]", nil, ""},
+		{"an address that does not end", "", "[::1", nil, ""},
+		{"more than an address", "", "[::1]x", nil, ""},
+		{"no port", "", "api.example.com:", nil, ""},
+		{"a port of letters", "", "api.example.com:http", nil, ""},
+		{"a port that is too long", "", "api.example.com:123456", nil, ""},
+		{"a port alone", "", ":8080", nil, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -11,7 +11,6 @@ import (
 	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 )
 
@@ -95,8 +94,8 @@ func (c *Channel) Invoke(ctx context.Context, name string, request, reply any, o
 		return status.FromContextError(err).Err()
 	}
 	sent := &answerHeaders{method: name}
-	serving, cancel := serve(ctx, sent)
-	defer cancel()
+	serving := serve(ctx, sent)
+	defer serving.end()
 	answer, err := m.handle(m.service, serving, func(in any) error { return Handover{}.Copy(in, request) }, c.unary)
 	for _, option := range options {
 		switch o := option.(type) {
@@ -110,42 +109,4 @@ func (c *Channel) Invoke(ctx context.Context, name string, request, reply any, o
 		return err
 	}
 	return Handover{}.Copy(reply, answer)
-}
-
-// serve returns the context of a service for a call: it ends with the caller's and holds none of the caller's values but
-// the outgoing metadata.
-func serve(caller context.Context, sent *answerHeaders) (context.Context, context.CancelFunc) {
-	values := grpc.NewContextWithServerTransportStream(context.Background(), sent)
-	if md, ok := metadata.FromOutgoingContext(caller); ok {
-		values = metadata.NewIncomingContext(values, md)
-	}
-	return context.WithCancel(&serving{Context: caller, values: values})
-}
-
-// serving is a context that ends with the caller's and has values of its own.
-type serving struct {
-	context.Context
-
-	values context.Context
-}
-
-type callerKey struct{}
-
-// Value implements context.Context.
-func (s *serving) Value(key any) any {
-	if key == (callerKey{}) {
-		return s.Context
-	}
-	return s.values.Value(key)
-}
-
-// AfterFunc makes package context wait for the caller's end without a goroutine.
-func (s *serving) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(s.Context, f) }
-
-// Caller returns the context that the caller of an in-process call passed; nil outside of one.
-func Caller(ctx context.Context) context.Context {
-	if caller, ok := ctx.Value(callerKey{}).(context.Context); ok {
-		return caller
-	}
-	return inprocgrpc.ClientContext(ctx)
 }

@@ -106,6 +106,44 @@ func TestCallsEndWithTheirCaller(t *testing.T) {
 	}
 }
 
+// TestCallsEndAfterTheirTime limits calls of callers with a deadline and without.
+func TestCallsEndAfterTheirTime(t *testing.T) {
+	t.Parallel()
+	later := time.Now().Add(time.Hour)
+	long, cancel := context.WithDeadline(t.Context(), later)
+	defer cancel()
+	for name, test := range map[string]struct {
+		caller context.Context
+		ends   bool
+	}{"no deadline": {t.Context(), true}, "a deadline": {long, false}} {
+		service := open(nil, func(ctx context.Context, _ *pb.GetVisitRequest) (*pb.Visit, error) {
+			child := context.WithValue(ctx, valueKey{}, "")
+			if !inprocess.Limit(child, time.Nanosecond) {
+				t.Errorf("%s: a call that began is not limited", name)
+			}
+			waiting, stop := context.WithCancel(child)
+			defer stop()
+			if at, _ := ctx.Deadline(); !test.ends {
+				if !at.Equal(later) || waiting.Err() != nil {
+					t.Errorf("%s: the deadline is %v, %v", name, at, waiting.Err())
+				}
+				return &pb.Visit{}, nil
+			}
+			<-waiting.Done()
+			if inprocess.Limit(child, time.Hour) {
+				t.Errorf("%s: a call that ended is limited", name)
+			}
+			return nil, waiting.Err()
+		})
+		if _, err := service.GetVisit(test.caller, &pb.GetVisitRequest{}); errors.Is(err, context.DeadlineExceeded) != test.ends {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if inprocess.Limit(t.Context(), time.Second) {
+		t.Error("what is no call is limited")
+	}
+}
+
 // TestRefusedBeforeItsRequest sends the request of a download after it was refused: the caller gets the reason, as over a network.
 func TestRefusedBeforeItsRequest(t *testing.T) {
 	t.Parallel()

@@ -24,6 +24,9 @@ const maxPreferenceBytes = 200
 // that one of the languages serves decides. Where none does, it is English.
 func Match(preferences ...string) *Language {
 	for _, preference := range preferences {
+		if preference == "" {
+			continue
+		}
 		for _, l := range languages {
 			if preference == l.tag.String() {
 				return l
