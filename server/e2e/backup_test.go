@@ -26,7 +26,8 @@ const (
 )
 
 // TestBackupsUnderLoad makes backups while reports are submitted, to a folder and to a bucket in turn, and restores each
-// to an empty place. A backup is clean, and has every report that was acknowledged before it began.
+// to an empty place. A backup is clean, and has every report that was acknowledged before it began. Nothing is submitted while one is
+// restored, so that many fit into an hour.
 func TestBackupsUnderLoad(t *testing.T) {
 	t.Parallel()
 	database := fileWithDemo(t)
@@ -34,42 +35,49 @@ func TestBackupsUnderLoad(t *testing.T) {
 	p.publish(t, "house-check", houseChecklist)
 	p.program(t, "acme", "house", "house-check")
 	kept := &acknowledged{receipts: map[string][]byte{}, reached: make(chan struct{}), at: -1}
-	stop := make(chan struct{})
-	var load sync.WaitGroup
-	load.Go(func() {
-		for {
-			for _, req := range p.queue(t, 10) {
-				select {
-				case <-stop:
-					return
-				default:
+	// submitting submits reports until the function that it returns is called.
+	submitting := func() func() {
+		stop := make(chan struct{})
+		var load sync.WaitGroup
+		load.Go(func() {
+			for {
+				for _, req := range p.queue(t, 10) {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+					receipt, err := p.try(t.Context(), false, req, "")
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					kept.add(req.GetReportId(), receipt)
 				}
-				receipt, err := p.try(t.Context(), false, req, "")
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				kept.add(req.GetReportId(), receipt)
 			}
+		})
+		return func() {
+			close(stop)
+			load.Wait()
 		}
-	})
+	}
 	folder, bucket := place(t, t.TempDir()), fakeBucket(t)
 	for i := range setting(t, backupsVariable, defaultBackups) {
 		kept.mu.Lock()
 		before := maps.Clone(kept.receipts)
 		kept.mu.Unlock()
+		stop := submitting()
 		to := folder
 		if i%2 == 1 {
 			to = bucket
 		}
 		result := must[*backup.Result](t)(backup.Make(t.Context(), backup.Options{Database: database, To: to, Keep: 2, Now: time.Now}))
+		stop()
 		restored := filepath.Join(t.TempDir(), "restored.db")
 		must[*backup.Manifest](t)(backup.Restore(t.Context(), backup.RestoreOptions{From: to, Name: result.Name, Database: restored}))
 		requireReceipts(t, restored, before)
 		t.Logf("backup %d: %d reports, %d of them acknowledged before it by this test", i, result.Verified.Reports, len(before))
 	}
-	close(stop)
-	load.Wait()
 	list := must[[]backup.Manifest](t)(backup.List(t.Context(), folder))
 	if len(list) > 2 {
 		t.Errorf("%d backups are left of 2", len(list))

@@ -51,8 +51,8 @@ var appMeTexts = map[string]Text{
 	"app.askAbout":      {"Ask about this line", "Zu dieser Zeile fragen", "Fråga om raden", "Kérdés erről a sorról"},
 
 	"app.ownReports":         {"Your reports", "Ihre Berichte", "Dina rapporter", "Az Ön jelentései"},
-	"app.ownReturned.one":    {"{n} of your last {of} reports was returned.", "{n} Ihrer letzten {of} Berichte wurde zurückgegeben.", "{n} av dina senaste {of} rapporter återlämnades.", "A legutóbbi {of} jelentéséből {n} érkezett vissza Önhöz."},
-	"app.ownReturned.other":  {"{n} of your last {of} reports were returned.", "{n} Ihrer letzten {of} Berichte wurden zurückgegeben.", "{n} av dina senaste {of} rapporter återlämnades.", "A legutóbbi {of} jelentéséből {n} érkezett vissza Önhöz."},
+	"app.ownReturned.one":    {"Your last report was returned.", "Ihr letzter Bericht wurde zurückgegeben.", "Din senaste rapport återlämnades.", "A legutóbbi jelentése visszaérkezett Önhöz."},
+	"app.ownReturned.other":  {"Returned: {returned} of your last {n} reports.", "Zurückgegeben: {returned} Ihrer letzten {n} Berichte.", "Återlämnade: {returned} av dina senaste {n} rapporter.", "Visszaérkezett Önhöz: a legutóbbi {n} jelentéséből {returned}."},
 	"app.noneReturned.one":   {"Your last report was not returned.", "Ihr letzter Bericht wurde nicht zurückgegeben.", "Din senaste rapport återlämnades inte.", "A legutóbbi jelentése nem érkezett vissza Önhöz."},
 	"app.noneReturned.other": {"None of your last {n} reports was returned.", "Von Ihren letzten {n} Berichten wurde keiner zurückgegeben.", "Ingen av dina senaste {n} rapporter återlämnades.", "A legutóbbi {n} jelentéséből egy sem érkezett vissza Önhöz."},
 	"app.lenient.none":       {"Too few others were at the same places to compare how you judge.", "Für einen Vergleich Ihrer Urteile waren zu wenige andere an denselben Orten.", "För få andra har varit på samma platser för att jämföra hur du dömer.", "Az összehasonlításhoz túl kevesen jártak ugyanazokon a helyeken."},

@@ -14,6 +14,9 @@ func decidingTexts() map[string]Text {
 	for kind, text := range AlertTitles {
 		texts["alertKind."+kind] = text
 	}
+	for act, text := range Acts {
+		texts["act."+act] = text
+	}
 	return texts
 }
 

@@ -91,7 +91,7 @@ function OwnReports() {
   return (
     <section class="card stack tight">
       <h2>{t("app.ownReports")}</h2>
-      {reviewed > 0 && <p>{returned === 0 ? counted("app.noneReturned", reviewed) : counted("app.ownReturned", returned, { of: reviewed })}</p>}
+      {reviewed > 0 && <p>{counted(returned === 0 ? "app.noneReturned" : "app.ownReturned", reviewed, { returned })}</p>}
       {compared ? (
         <>
           <p>{t(low > 0 ? "app.lenient.more" : high < 0 ? "app.lenient.less" : "app.lenient.same")}</p>

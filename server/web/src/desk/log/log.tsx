@@ -50,7 +50,7 @@ export function Log() {
           id={(e) => `${e.time} ${e.act} ${e.resource} ${e.requestId}`}
           columns={[
             { title: t("log.time"), draw: (e) => e.time && dateTimeInFull(e.time) },
-            { title: t("log.act"), draw: (e) => e.act },
+            { title: t("log.act"), draw: (e) => <button class="link" title={e.act} onClick={() => steer({ act: e.act })}>{term("act", e.act)}</button> },
             { title: t("log.resource"), draw: (e) => <button class="link" onClick={() => steer({ resource: e.resource })}><code>{e.resource || "–"}</code></button> },
             { title: t("log.actor"), draw: (e) => <>{e.actor === "" ? "–" : <button class="link" onClick={() => steer({ actor: e.actor })}>{e.actorTitle || e.actor}</button>} {e.role !== "" && <Chip>{term("role", e.role)}</Chip>}</> },
             { title: t("log.request"), draw: (e) => (e.erased ? t("log.erased") : <code>{e.requestId || "–"}</code>) },
