@@ -44,7 +44,7 @@ func TestHowManyWereReturned(t *testing.T) {
 	report := a.reports(t)[0]
 	a.call(t, a.Tokens.Reviewer, http.MethodPost, "/v1/reports/"+report.Report+":return", map[string]any{"etag": "*", "reason": "UNCLEAR", "comment": "Who said so?"}, nil)
 	a.goTo(p, "/me")
-	shows(p, "1 of your last 1 reports was returned.")
+	shows(p, "Your last report was returned.")
 	shows(p, "Too few others were at the same places")
 	looksRight(t, p, "the own reports", "light", "dark")
 }
