@@ -138,8 +138,10 @@ type Draft struct {
 	ReportID     string
 	BaseRevision int32
 	Report       checklist.Report
-	Revision     int64
-	UpdateTime   time.Time
+	// Comment is what the shopper tells the agency beside the report.
+	Comment    string
+	Revision   int64
+	UpdateTime time.Time
 }
 
 // Drafts keeps one draft for each visit and shopper.

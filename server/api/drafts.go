@@ -28,7 +28,7 @@ func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.V
 		}
 		d := &storage.Draft{
 			Visit: req.GetVisit(), Shopper: shopper, ReportID: given.GetReportId(),
-			BaseRevision: given.GetBaseRevision(), Report: *content, UpdateTime: now,
+			BaseRevision: given.GetBaseRevision(), Report: *content, Comment: given.GetComment(), UpdateTime: now,
 		}
 		kept, err := tx.Drafts().Get(ctx, d.Visit, shopper)
 		if err := orNone(err); err != nil {
@@ -90,7 +90,7 @@ func checkHeld(ctx context.Context, tx storage.Tx, id, shopper string) error {
 // draftToProto returns the message of a draft with the score of the answers so far.
 func (s *Server) draftToProto(ctx context.Context, tx storage.Tx, d *storage.Draft) (*pb.VisitDraft, error) {
 	out := &pb.VisitDraft{
-		Visit: d.Visit, ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: wire.ReportToProto(&d.Report),
+		Visit: d.Visit, ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: wire.ReportToProto(&d.Report), Comment: d.Comment,
 		Etag: wire.Etag(d.Revision), UpdateTime: wire.Timestamp(d.UpdateTime.Truncate(time.Microsecond)),
 	}
 	if d.Report.Outcome == "" {

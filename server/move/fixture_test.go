@@ -88,7 +88,7 @@ func addOddRows(path string) error {
 		statement string
 		args      []any
 	}{
-		{`INSERT INTO drafts SELECT id, 'anna', 'id', 0, ?, 1, 1 FROM visits ORDER BY id LIMIT 3`, []any{oddBytes}},
+		{`INSERT INTO drafts SELECT id, 'anna', 'id', 0, ?, 1, 1, ? FROM visits ORDER BY id LIMIT 3`, []any{oddBytes, oddText}},
 		{`INSERT INTO timeline_events SELECT client, ?, NULL, 0, json_object('de', ?), -1, 1 FROM locations UNION SELECT client, id, id, 202611, '{}', 0, 1
 			FROM locations`, []any{oddText, oddText}},
 		{`INSERT INTO claims SELECT client, id || ?, NULL, id, json_object('de', ?), json_array(?), ?, 0, 9223372036854775807, -1, 0, NULL FROM programs`,

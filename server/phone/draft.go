@@ -20,6 +20,8 @@ type Draft struct {
 	Report *checklist.Report `json:"report"`
 	// Watch measures the visit.
 	Watch stopwatch `json:"watch"`
+	// Comment is what another phone parked beside the report, for the agency. This one keeps it in the copy on the server.
+	Comment string `json:"comment,omitempty"`
 	// Corrects is the refused report that this draft was made from.
 	Corrects *reportKey `json:"mends,omitempty"`
 	// Parked describes the copy on the server.

@@ -103,7 +103,7 @@ func saveDraft(ctx context.Context, client pb.VisitServiceClient, d *Draft, etag
 		return nil, err
 	}
 	return client.SaveDraft(ctx, &pb.SaveDraftRequest{Visit: d.Visit, Draft: &pb.VisitDraft{
-		ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: content, Etag: etag,
+		ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: content, Comment: d.Comment, Etag: etag,
 	}})
 }
 
@@ -202,7 +202,7 @@ func (p *Phone) resume(ctx context.Context, visit string, overwrite bool) (*Draf
 // measured.
 func (p *Phone) draftFromCopy(copied *pb.VisitDraft, content *checklist.Report) (*Draft, error) {
 	d := &Draft{
-		Visit: content.Visit, ReportID: copied.GetReportId(), BaseRevision: copied.GetBaseRevision(), Report: content,
+		Visit: content.Visit, ReportID: copied.GetReportId(), BaseRevision: copied.GetBaseRevision(), Report: content, Comment: copied.GetComment(),
 		Watch:  stopwatch{Elapsed: seconds(content.ElapsedSeconds)},
 		Parked: parked{Etag: copied.GetEtag(), Digest: content.Digests().Content},
 	}

@@ -12,7 +12,7 @@ type drafts struct{ *tx }
 func (s drafts) Get(ctx context.Context, visit, shopper string) (_ *storage.Draft, err error) {
 	defer wrap(&err, "get draft")
 	return queryOne(ctx, s.tx, scanDraft,
-		`SELECT visit, shopper, report_id, base_revision, report, revision, update_time
+		`SELECT visit, shopper, report_id, base_revision, report, comment, revision, update_time
 		FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
 }
 
@@ -31,7 +31,7 @@ func (s drafts) Revisions(ctx context.Context, shopper string, visits []string) 
 
 func scanDraft(r row) (*storage.Draft, error) {
 	d := &storage.Draft{}
-	return d, r.Scan(&d.Visit, &d.Shopper, &d.ReportID, &d.BaseRevision, packedJSON{&d.Report}, &d.Revision,
+	return d, r.Scan(&d.Visit, &d.Shopper, &d.ReportID, &d.BaseRevision, packedJSON{&d.Report}, &d.Comment, &d.Revision,
 		instant{&d.UpdateTime})
 }
 
@@ -40,14 +40,14 @@ func (s drafts) Put(ctx context.Context, d *storage.Draft) (err error) {
 	if err := s.require(ctx, hasVisit, d.Visit); err != nil {
 		return err
 	}
-	put := `INSERT INTO drafts (visit, shopper, revision, report_id, base_revision, report, update_time)
-		VALUES ($1, $2, $3 + 1, $4, $5, $6, $7) ON CONFLICT DO NOTHING`
+	put := `INSERT INTO drafts (visit, shopper, revision, report_id, base_revision, report, comment, update_time)
+		VALUES ($1, $2, $3 + 1, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`
 	if d.Revision != 0 {
-		put = `UPDATE drafts SET report_id = $4, base_revision = $5, report = $6, update_time = $7, revision = revision + 1
+		put = `UPDATE drafts SET report_id = $4, base_revision = $5, report = $6, comment = $7, update_time = $8, revision = revision + 1
 			WHERE visit = $1 AND shopper = $2 AND revision = $3`
 	}
 	n, err := s.exec(ctx, put,
-		d.Visit, d.Shopper, d.Revision, d.ReportID, d.BaseRevision, packedJSON{d.Report}, micros(d.UpdateTime))
+		d.Visit, d.Shopper, d.Revision, d.ReportID, d.BaseRevision, packedJSON{d.Report}, d.Comment, micros(d.UpdateTime))
 	switch {
 	case err != nil:
 		return err

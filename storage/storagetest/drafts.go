@@ -26,7 +26,7 @@ func testDrafts(t *testing.T, open func(*testing.T) storage.Store) {
 func newDraft(v *storage.Visit, shopper string) *storage.Draft {
 	choice, text, number, scale, at := "yes", " ", "012.50", int32(-3), noon
 	return &storage.Draft{
-		Visit: v.ID, Shopper: shopper, ReportID: "0192f3c4-0000-7000-8000-000000000000", BaseRevision: 1, UpdateTime: noon,
+		Visit: v.ID, Shopper: shopper, ReportID: "0192f3c4-0000-7000-8000-000000000000", BaseRevision: 1, Comment: "„Nein“\n", UpdateTime: noon,
 		Report: checklist.Report{
 			Visit: v.ID, Checklist: v.Checklist, Version: v.Version, Locale: "de", StartTime: noon, EndTime: later,
 			ElapsedSeconds: 3600, Outcome: checklist.OutcomeLeftUnserved, Narrative: "„Nein“\n",

@@ -111,6 +111,7 @@ func (c *generator) draft() storage.Draft {
 	answer, scale, at := c.text(), c.int32(), c.time()
 	return storage.Draft{
 		Visit: pick(c, visitIDs), Shopper: pick(c, shopperIDs), ReportID: pick(c, reportIDs), BaseRevision: c.int32(),
+		Comment:    c.text(),
 		UpdateTime: c.time(),
 		Report: checklist.Report{
 			Locale: "de", StartTime: at, ElapsedSeconds: c.int64(),

@@ -1,6 +1,7 @@
 package phonetest
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -65,5 +66,33 @@ func TestWhatTheReviewerSees(t *testing.T) {
 	}
 	if a.count("/messages") < 2 {
 		t.Error("no answer was lost")
+	}
+}
+
+// TestTheCommentOfADraft writes a comment on a report that is not sent yet: it goes to the server with the copy of the draft, and
+// another phone that goes on with that has it, and sends it.
+func TestTheCommentOfADraft(t *testing.T) {
+	t.Parallel()
+	a := open(t)
+	const comment = "The address leads to the back of the mall."
+	first := a.enrol(t, webtest.Open)
+	webtest.Eval[bool](first, `begin().then(() => fillAll()).then(() => toCheck())`)
+	webtest.Eval[bool](first, fmt.Sprintf(`type(document.querySelector("#comment"), %q), true`, comment))
+	webtest.Eval[bool](first, `until("the comment on the disk", async () => (await rows("drafts"))[0].comment?.includes("mall"))`)
+	webtest.Eval[bool](first, fmt.Sprintf(`until("the comment at the server", async () => {
+		dispatchEvent(new Event("online"));
+		const [{ visit }] = await rows("drafts");
+		const answer = await fetch("/v1/visits/" + visit + "/draft");
+		return (await answer.json()).comment === %q;
+	})`, comment))
+	second := a.enrol(t, webtest.Open)
+	webtest.Eval[bool](second, `(async () => {
+		[...document.querySelectorAll("main > ul > li")].find((c) => c.innerText.includes("another phone")).querySelector("h2 a").click();
+		await press("Go on here");
+		await until("the draft", async () => (await rows("drafts")).length === 1);
+		return true;
+	})()`)
+	if got := webtest.Eval[string](second, `rows("drafts").then(([d]) => d.comment ?? "")`); got != comment {
+		t.Errorf("the other phone has the comment %q", got)
 	}
 }

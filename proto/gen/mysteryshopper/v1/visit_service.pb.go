@@ -691,7 +691,9 @@ type VisitDraft struct {
 	// The etag. Where there is a draft already, writing needs it.
 	Etag string `protobuf:"bytes,6,opt,name=etag,proto3" json:"etag,omitempty"`
 	// When it was parked.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// What the shopper tells the agency beside the report. The phone sends it as a message once the report is taken.
+	Comment       string `protobuf:"bytes,8,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -773,6 +775,13 @@ func (x *VisitDraft) GetUpdateTime() *timestamppb.Timestamp {
 		return x.UpdateTime
 	}
 	return nil
+}
+
+func (x *VisitDraft) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
 }
 
 // CreateVisitRequest requests a new visit.
@@ -2890,7 +2899,7 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\fNOT_SUITABLE\x10\x06\x12\n" +
 	"\n" +
 	"\x06UNWELL\x10\a\x12\t\n" +
-	"\x05OTHER\x10\b\"\xee\x02\n" +
+	"\x05OTHER\x10\b\"\x96\x03\n" +
 	"\n" +
 	"VisitDraft\x12\x1d\n" +
 	"\x05visit\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x05visit\x12(\n" +
@@ -2901,7 +2910,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x05score\x18\x05 \x01(\v2\x18.mysteryshopper.v1.ScoreB\a\xe0A\x03\xa0\xd4\x18\x04R\x05score\x12 \n" +
 	"\x04etag\x18\x06 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12D\n" +
 	"\vupdate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
-	"updateTime\"V\n" +
+	"updateTime\x12&\n" +
+	"\acomment\x18\b \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x04R\acomment\"V\n" +
 	"\x12CreateVisitRequest\x12@\n" +
 	"\bresource\x18\x01 \x01(\v2\x18.mysteryshopper.v1.VisitB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\bresource\"n\n" +

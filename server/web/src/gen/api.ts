@@ -3511,6 +3511,7 @@ export type VisitDraft = {
   score?: Score;
   etag: string;
   updateTime?: string;
+  comment: string;
 };
 
 export type VisitRow = {

@@ -1,7 +1,7 @@
 // Drafts at the server: a copy that another phone, or the browser at home, can take up.
 import { saveDraft } from "../../gen/calls";
 import { Problem } from "../../kit/call";
-import { change, digestOf, draftOf } from "../store/drafts";
+import { change, copyDigest, draftOf } from "../store/drafts";
 import { changeFile, files } from "../store/files";
 import { note } from "../store/log";
 import type { Draft, FileRow } from "../store/rows";
@@ -42,7 +42,7 @@ const parking = new Map<string, { again: boolean; result: Promise<boolean> }>();
 async function parkOnce(visit: string): Promise<boolean> {
   const draft = await draftOf(visit);
   if (!draft || draft.theirs) return true;
-  const digest = await digestOf(visit, draft.content);
+  const digest = await copyDigest(visit, draft.content, draft.comment);
   if (digest === draft.parked.digest) return true;
   await change(visit, draft.reportId, (d) => ({ ...d, parked: { ...d.parked, attempts: [...new Set([...d.parked.attempts, digest])].slice(-20) } }));
   try {
@@ -84,5 +84,5 @@ const longestLook = 60_000;
 
 /** bodyOf is the copy as it is saved. */
 function bodyOf(draft: Draft) {
-  return { reportId: draft.reportId, baseRevision: draft.baseRevision, report: draft.content };
+  return { reportId: draft.reportId, baseRevision: draft.baseRevision, report: draft.content, comment: draft.comment ?? "" };
 }

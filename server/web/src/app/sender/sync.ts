@@ -2,7 +2,7 @@
 import { getDraft, syncVisits } from "../../gen/calls";
 import { Problem } from "../../kit/call";
 import { knownVersions, progress, startOver, storePage } from "../store/bundle";
-import { begin, change, digestOf, drafts, newDraft } from "../store/drafts";
+import { begin, change, copyDigest, drafts, newDraft } from "../store/drafts";
 import { keep } from "../store/kept";
 import { note } from "../store/log";
 import { list, shopper } from "../store/phone";
@@ -58,14 +58,15 @@ export async function fetchTheirs(visit: string): Promise<void> {
   const saved = await ask(getDraft, { visit });
   const content = saved.report as Content | undefined;
   if (!content) return;
-  const digest = await digestOf(visit, content);
+  const { comment } = saved;
+  const digest = await copyDigest(visit, content, comment);
   for (const draft of (await drafts()).filter((d) => d.visit === visit)) {
     await change(visit, draft.reportId, (d) => {
       if (d.parked.digest === digest || d.parked.attempts.includes(digest)) {
         return { ...d, parked: { etag: saved.etag, digest, attempts: [], time: Date.now() } };
       }
       const time = saved.updateTime ? Date.parse(saved.updateTime) : Date.now();
-      return { ...d, theirs: { etag: saved.etag, reportId: saved.reportId, baseRevision: saved.baseRevision, content, time } };
+      return { ...d, theirs: { etag: saved.etag, reportId: saved.reportId, baseRevision: saved.baseRevision, content, comment, time } };
     });
   }
 }
@@ -75,6 +76,7 @@ export async function takeUp(visit: string): Promise<void> {
   const saved = await ask(getDraft, { visit });
   const content = saved.report as Content;
   const draft = await newDraft(visit, content, saved.reportId, saved.baseRevision);
-  const digest = await digestOf(visit, content);
-  await begin({ ...draft, shared: true, parked: { etag: saved.etag, digest, attempts: [], time: Date.now() } });
+  const { comment } = saved;
+  const digest = await copyDigest(visit, content, comment);
+  await begin({ ...draft, comment, shared: true, parked: { etag: saved.etag, digest, attempts: [], time: Date.now() } });
 }

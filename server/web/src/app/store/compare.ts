@@ -43,14 +43,18 @@ export function renamed(content: Content, ids: ReadonlyMap<string, string>): Con
   return { ...content, answers: answers as AnswerJSON[] };
 }
 
+/** joined is both of two texts, or the one that there is. */
+export function joined(mine = "", other = ""): string {
+  return [...new Set([mine, other])].filter((text) => text !== "").join("\n\n");
+}
+
 /** united is this report with what only the other one says. */
 export function united(mine: Content, other: Content): Content {
   const own = answersOf(mine);
   const added = other.answers.filter((a) => isAnswered(a) && !isAnswered(own.get(a.question)));
   const answers = [...mine.answers.filter((a) => !added.some((o) => o.question === a.question)), ...added];
-  const narratives = [mine.narrative ?? "", other.narrative ?? ""].filter((n, i, all) => n !== "" && all.indexOf(n) === i);
   return {
-    ...other, ...mine, answers, narrative: narratives.join("\n\n"), commendations: (mine.commendations ?? []).length > 0 ? mine.commendations : other.commendations,
+    ...other, ...mine, answers, narrative: joined(mine.narrative, other.narrative), commendations: (mine.commendations ?? []).length > 0 ? mine.commendations : other.commendations,
     outcome: mine.outcome ?? other.outcome,
   };
 }

@@ -2,11 +2,11 @@
 import type { Visit } from "../../gen/api";
 import { readReport, reportDigest } from "../../engine";
 import { language } from "../../kit/texts";
-import { uuid7 } from "./ids";
+import { hexOf, sha256, uuid7 } from "./ids";
 import { note } from "./log";
 import { act, isSame, list, read } from "./phone";
 import { type Content, type Draft, type FileRow, type Outgoing, outgoingKey } from "./rows";
-import { differing, renamed, united } from "./compare";
+import { differing, joined, renamed, united } from "./compare";
 import { checkedIn } from "./checkins";
 import { dropFile, moveFile } from "./files";
 import { clocks, drift } from "./watch";
@@ -116,8 +116,9 @@ export async function resolve(visit: string, choice: Choice): Promise<void> {
     if (!mine || !theirs) return;
     const parked = { etag: theirs.etag, digest: "", attempts: [], time: theirs.time };
     const next: Draft = { ...mine, edition: mine.edition + 1, savedTime: Date.now(), parked, theirs: undefined, shared: true, reportId: theirs.reportId, baseRevision: theirs.baseRevision };
-    if (choice === "theirs") Object.assign(next, { content: theirs.content, others: undefined });
+    if (choice === "theirs") Object.assign(next, { content: theirs.content, comment: theirs.comment, others: undefined });
     if (choice === "both") {
+      next.comment = joined(mine.comment, theirs.comment);
       next.content = united(mine.content, theirs.content);
       next.others = differing(mine.content, theirs.content);
     }
@@ -152,6 +153,12 @@ export async function discard(visit: string): Promise<void> {
 /** digestOf is the digest of a report's content as the server computes it. */
 export function digestOf(visit: string, content: Content): Promise<string> {
   return reportDigest(readReport(visit, content));
+}
+
+/** copyDigest tells one copy of a draft at the server from another: that of its report, and with a comment of both. */
+export async function copyDigest(visit: string, content: Content, comment = ""): Promise<string> {
+  const digest = await digestOf(visit, content);
+  return comment === "" ? digest : hexOf(await sha256(new TextEncoder().encode(digest + comment).buffer));
 }
 
 /** freeze makes a report of a draft: from now on neither its id nor its text changes. The draft is gone with the same stroke.

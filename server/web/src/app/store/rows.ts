@@ -62,6 +62,7 @@ export interface Theirs {
   reportId: string;
   baseRevision: number;
   content: Content;
+  comment?: string | undefined;
   time: number;
 }
 
