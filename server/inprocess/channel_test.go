@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/testing/protocmp"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -212,6 +213,14 @@ func TestHandover(t *testing.T) {
 	}
 	if to.GetReport() != from.GetReport() {
 		t.Error("the content was copied")
+	}
+	answer, handed := &pb.Answer{Value: &pb.Answer_Scale{Scale: 3}}, &pb.Answer{}
+	if err := (inprocess.Handover{}).Copy(handed, answer); err != nil {
+		t.Fatal(err)
+	}
+	handed.ProtoReflect().Set(handed.ProtoReflect().Descriptor().Fields().ByName("scale"), protoreflect.ValueOfInt32(5))
+	if answer.GetScale() != 3 || handed.GetScale() != 5 {
+		t.Errorf("a field that was set is %d in the original, and %d", answer.GetScale(), handed.GetScale())
 	}
 	if same, err := (inprocess.Handover{}).Clone(from); err != nil || same != any(from) {
 		t.Errorf("clone: %v", err)

@@ -20,18 +20,24 @@ func (Handover) Copy(out, in any) error {
 	if !ok || !same || to.ProtoReflect().Descriptor() != from.ProtoReflect().Descriptor() {
 		return fmt.Errorf("inprocess: cannot hand %T over as %T", in, out)
 	}
-	if into, message := reflect.ValueOf(to), reflect.ValueOf(from); into.Type() == message.Type() && !message.IsNil() {
-		into.Elem().Set(message.Elem()) // what is generated has no lock in it, and all else is shared
+	into, message := to.ProtoReflect(), from.ProtoReflect()
+	if whole(to, from) && message.Descriptor().Oneofs().Len() == 0 {
+		reflect.ValueOf(to).Elem().Set(reflect.ValueOf(from).Elem()) // no lock is in it, and all fields are values, slices, maps and messages
 		return nil
 	}
 	proto.Reset(to)
-	into, message := to.ProtoReflect(), from.ProtoReflect()
 	message.Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
 		into.Set(field, value)
 		return true
 	})
 	into.SetUnknown(message.GetUnknown())
 	return nil
+}
+
+// whole reports whether both are the same generated struct, neither of them nil.
+func whole(to, from proto.Message) bool {
+	into, message := reflect.ValueOf(to), reflect.ValueOf(from)
+	return into.Type() == message.Type() && !into.IsNil() && !message.IsNil()
 }
 
 // Clone returns the message itself.
