@@ -42,6 +42,9 @@ type tx struct {
 	// failure is the error that ended the transaction. engineFailed means that it came from the engine.
 	failure      error
 	engineFailed bool
+	// bound and columns are used again by each statement on an embedded engine; see bind and queryDirect.
+	bound   []driver.NamedValue
+	columns []driver.Value
 }
 
 func (t *tx) Settings() storage.Settings               { return settings{t} }
@@ -94,11 +97,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err := t.flush(ctx); err != nil {
 		return 0, err
 	}
-	result, err := t.conn.ExecContext(t.statementContext(ctx), t.cache.rebind(query), args...)
-	if err != nil {
-		return 0, t.fail(ctx, err)
-	}
-	n, err := result.RowsAffected()
+	n, err := t.run(t.statementContext(ctx), t.cache.rebind(query), args)
 	if err != nil {
 		return 0, t.fail(ctx, err)
 	}
@@ -108,17 +107,8 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 
 // queryRow reads one row into dest. It returns ErrNotFound if there is none.
 func (t *tx) queryRow(ctx context.Context, query string, args []any, dest ...any) error {
-	if err := t.readyToRead(ctx); err != nil {
-		return err
-	}
-	err := t.conn.QueryRowContext(t.rowContext(ctx), t.cache.rebind(query), args...).Scan(dest...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return storage.ErrNotFound
-	}
-	if err != nil {
-		return t.fail(ctx, err)
-	}
-	return nil
+	_, err := queryOne(ctx, t, func(r row) (struct{}, error) { return struct{}{}, r.Scan(dest...) }, query, args...)
+	return err
 }
 
 // writeRow runs a writing statement that returns a row. It returns ErrNotFound if there is none.
@@ -158,7 +148,7 @@ func queryOne[T any](ctx context.Context, t *tx, scan func(row) (T, error), quer
 	if err := t.readyToRead(ctx); err != nil {
 		return none, err
 	}
-	thing, err := scan(t.conn.QueryRowContext(t.rowContext(ctx), t.cache.rebind(query), args...))
+	thing, err := scanOne(ctx, t, scan, t.cache.rebind(query), args)
 	if errors.Is(err, sql.ErrNoRows) {
 		return none, storage.ErrNotFound
 	}
@@ -173,20 +163,13 @@ func queryAll[T any](ctx context.Context, t *tx, scan func(row) (T, error), quer
 	if err := t.readyToRead(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := t.conn.QueryContext(t.statementContext(ctx), t.cache.rebind(query), args...)
-	if err != nil {
-		return nil, t.fail(ctx, err)
-	}
-	defer rows.Close()
 	var things []T
-	for rows.Next() {
-		thing, err := scan(rows)
-		if err != nil {
-			return nil, t.fail(ctx, err)
-		}
+	err := t.eachRow(t.statementContext(ctx), t.cache.rebind(query), args, func(r row) error {
+		thing, err := scan(r)
 		things = append(things, thing)
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	})
+	if err != nil {
 		return nil, t.fail(ctx, err)
 	}
 	return things, nil
@@ -237,15 +220,6 @@ func (t *tx) statementContext(ctx context.Context) context.Context {
 		return ctx
 	}
 	return t.engineContext
-}
-
-// rowContext returns the context of a statement that reads one row. On an embedded engine it cannot be cancelled,
-// because watching the context costs a goroutine. The next statement after a cancellation is refused.
-func (t *tx) rowContext(ctx context.Context) context.Context {
-	if !t.concurrent {
-		return context.WithoutCancel(ctx)
-	}
-	return t.statementContext(ctx)
 }
 
 // The strengths of locks on rows that an update reads.
