@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"mysteryshopper/storage"
 )
@@ -135,6 +136,9 @@ func (s visits) recordChange(ctx context.Context, shopper string, changes ...cha
 type lockedVisit struct {
 	id, shopper        string
 	revision, position int64
+	// windowEnd and offeredTo are those of the row.
+	windowEnd time.Time
+	offeredTo string
 	// reports are the ids of the visit's reports one after the other, in the order of their insertion. They are valid if
 	// hasReports is set.
 	reports    []byte
@@ -165,8 +169,9 @@ func (s visits) readVisit(ctx context.Context, id string) (*lockedVisit, error) 
 		return nil, err
 	}
 	v := &lockedVisit{id: id, hasReports: true}
-	err := s.queryRow(ctx, s.withLock(`SELECT shopper, revision, position, reports FROM visits WHERE id = $1`, forUpdate), []any{id},
-		&v.shopper, &v.revision, &v.position, &v.reports)
+	err := s.queryRow(ctx, s.withLock(`SELECT shopper, revision, position, window_end, offered_to, reports
+		FROM visits WHERE id = $1`, forUpdate), []any{id},
+		&v.shopper, &v.revision, &v.position, instant{&v.windowEnd}, &v.offeredTo, &v.reports)
 	if err != nil {
 		return nil, err
 	}

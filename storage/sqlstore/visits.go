@@ -154,16 +154,19 @@ func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error
 		if err := s.saveReports(ctx); err != nil {
 			return nil, err
 		}
-		s.lockedVisit = &lockedVisit{id: id, shopper: v.Shopper, revision: v.Revision}
+		s.lockedVisit = &lockedVisit{
+			id: id, shopper: v.Shopper, revision: v.Revision, windowEnd: v.WindowEnd, offeredTo: v.OfferedTo,
+		}
 	}
 	return v, err
 }
 
-// The shopper is set only if it changes, because setting it rewrites an index that begins with it.
+// The shopper, the end of the window and whom the visit is offered to are set only if they change, because setting them
+// rewrites indexes.
 const (
-	setVisit = `UPDATE visits SET state = $3, window_start = $4, window_end = $5, scenario = $6, wave = $7,
-		check_in_time = $8, flags = $9, report = $10, returned_revision = $11, return_comment = $12, update_time = $13,
-		offered_to = $14, edited_revision = $15, claim_time = $16, returned_questions = $17, answer_due = $18, revision = revision + 1`
+	setVisit = `UPDATE visits SET state = $3, window_start = $4, scenario = $5, wave = $6, check_in_time = $7, flags = $8,
+		report = $9, returned_revision = $10, return_comment = $11, update_time = $12, edited_revision = $13, claim_time = $14,
+		returned_questions = $15, answer_due = $16, revision = revision + 1`
 	thisVisit = ` WHERE id = $1 AND revision = $2`
 )
 
@@ -180,33 +183,40 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 		return storage.ErrStale
 	}
 	before := held.shopper
-	set, args := setVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
-		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision,
-		v.ReturnComment, micros(v.UpdateTime), v.OfferedTo, v.EditedRevision, microsOrNull(v.ClaimTime), wordsIn(&v.ReturnedQuestions),
-		microsOrNull(v.AnswerDue)}
+	set, args := setVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), v.Scenario, v.Wave,
+		microsOrNull(v.CheckInTime), wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment,
+		micros(v.UpdateTime), v.EditedRevision, microsOrNull(v.ClaimTime), wordsIn(&v.ReturnedQuestions), microsOrNull(v.AnswerDue)}
+	also := func(column string, value any) {
+		args = append(args, value)
+		set += `, ` + column + ` = ` + placeholders(len(args), 1)
+	}
 	if v.Shopper != before {
 		if err := s.requireShopper(ctx, v.Shopper); err != nil {
 			return err
 		}
-		set, args = set+`, shopper = $19`, append(args, v.Shopper)
+		also(`shopper`, v.Shopper)
+	}
+	if end := microsOrNull(v.WindowEnd); end != microsOrNull(held.windowEnd) {
+		also(`window_end`, end)
+	}
+	if v.OfferedTo != held.offeredTo {
+		also(`offered_to`, v.OfferedTo)
 	}
 	if held.unsavedReports {
 		held.unsavedReports = false
-		args = append(args, held.reports)
-		set += `, reports = ` + placeholders(len(args), 1)
+		also(`reports`, held.reports)
 	}
 	if !s.concurrent {
 		if held.position, err = s.assignPosition(ctx, held, v.Shopper); err != nil {
 			return err
 		}
-		args = append(args, held.position)
-		set += `, position = ` + placeholders(len(args), 1)
+		also(`position`, held.position)
 	}
 	if err := s.enqueue(ctx, requireRow(storage.ErrStale), set+thisVisit, args...); err != nil {
 		return err
 	}
 	s.incrementRevision(&v.Revision)
-	held.shopper, held.revision = v.Shopper, v.Revision
+	held.shopper, held.revision, held.windowEnd, held.offeredTo = v.Shopper, v.Revision, v.WindowEnd, v.OfferedTo
 	if err := s.recordOffers(ctx, v); err != nil || !s.concurrent {
 		return err
 	}
