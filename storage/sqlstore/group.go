@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"log/slog"
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -95,6 +96,7 @@ func (g *group) nextBatch() []*update {
 	if !open {
 		return nil
 	}
+	runtime.Gosched() // those who are about to queue an update do so first; without others this returns at once
 	members := []*update{first}
 	for len(members) < g.size {
 		select {
