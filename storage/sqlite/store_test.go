@@ -417,7 +417,7 @@ func TestIntegrity(t *testing.T) {
 		t.Fatalf("a new database has %q, %v", faults, err)
 	}
 	tamper(t, path,
-		"INSERT INTO drafts VALUES ('nowhere', 'nobody', '', 0, x'', 1, 0)",
+		"INSERT INTO drafts VALUES ('nowhere', 'nobody', '', 0, x'', 1, 0, '')",
 		"PRAGMA writable_schema = 1",
 		"DELETE FROM sqlite_schema WHERE name = 'requests_by_time'") // its page is unreferenced now
 	if err := s.Close(); err != nil {
