@@ -39,6 +39,7 @@ type compiledQuestion struct {
 	mostUnweighted int64
 	possible       int64
 	options        map[string]int32
+	optionKeys     []string
 	optionPoints   []int64
 	bands          []compiledBand
 	critical       bool
@@ -132,6 +133,7 @@ func (c *Compiled) compileQuestion(q *Question, section int32) compiledQuestion 
 		p.options = make(map[string]int32, len(options))
 		for i := range options {
 			p.options[options[i].Key] = int32(i)
+			p.optionKeys = append(p.optionKeys, options[i].Key)
 			p.optionPoints = append(p.optionPoints, int64(options[i].Points))
 		}
 	}

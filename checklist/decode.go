@@ -15,8 +15,13 @@ var errBody = errors.New("malformed body")
 // format, cut short, with bytes left over or that do not fit each other are refused. What it
 // allocates is bounded by a multiple of the bodies' length.
 func DecodeAnswers(scoring, personal []byte) (*Report, error) {
-	r := &Report{}
-	d := decoder{rest: string(scoring)}
+	return new(decoder).report(&Report{}, scoring, personal)
+}
+
+// report decodes a report in the memory of the one before.
+func (d *decoder) report(r *Report, scoring, personal []byte) (*Report, error) {
+	d.values.reset()
+	d.rest, d.failed = string(scoring), false
 	if err := d.scoring(r); err != nil {
 		return nil, fmt.Errorf("scoring answers: %w", err)
 	}
@@ -24,7 +29,7 @@ func DecodeAnswers(scoring, personal []byte) (*Report, error) {
 		r.markErased()
 		return r, nil
 	}
-	d = decoder{rest: string(personal)}
+	d.rest = string(personal)
 	if err := d.personal(r); err != nil {
 		return nil, fmt.Errorf("personal texts: %w", err)
 	}
@@ -47,6 +52,7 @@ func (r *Report) markErased() {
 type decoder struct {
 	rest   string
 	failed bool
+	values values
 }
 
 func (d *decoder) fail() {
@@ -135,7 +141,7 @@ func (d *decoder) texts() []string {
 	if n == 0 {
 		return nil
 	}
-	list := make([]string, n)
+	list := d.values.texts.take(n)
 	for i := range list {
 		list[i] = d.text()
 	}
@@ -165,7 +171,9 @@ func (d *decoder) scoring(r *Report) error {
 	r.ElapsedSeconds = d.signed()
 	const shortestAnswer = 2
 	if n := d.count(shortestAnswer); n > 0 {
-		r.Answers = make([]Answer, n)
+		r.Answers = zeros(r.Answers, n)
+	} else {
+		r.Answers = nil
 	}
 	for i := range r.Answers {
 		d.answer(&r.Answers[i])
@@ -187,7 +195,7 @@ func (d *decoder) answer(a *Answer) {
 		if members&memberText != 0 {
 			d.fail()
 		}
-		a.Text = pointer("")
+		a.Text = d.values.texts.keep("")
 	}
 }
 
@@ -235,7 +243,7 @@ func (d *decoder) answerTexts(a *Answer) int {
 			d.fail()
 			return 0
 		}
-		a.Text = &text
+		a.Text = d.values.texts.keep(text)
 		if value {
 			values = 1
 		}
@@ -259,5 +267,3 @@ func countTexts(answers []Answer) int {
 	}
 	return n
 }
-
-func pointer[T any](v T) *T { return &v }

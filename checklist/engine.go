@@ -29,25 +29,21 @@ type run struct {
 	score   *Score
 	// hidden is set while the walk is in a section that is not reached.
 	hidden bool
+	room
 }
 
 // Score scores the answers of one report. Faults of the answers are violations in the score, never an error. The
 // score of an outcome that is not scored is nil: such reports are kept, and nothing in them is judged.
 func (c *Compiled) Score(answers []Answer, outcome Outcome) *Score {
+	return new(run).scored(c, answers, outcome)
+}
+
+// scored scores a report in the memory of the one before, whose score it overwrites.
+func (r *run) scored(c *Compiled, answers []Answer, outcome Outcome) *Score {
 	if !outcome.Scored() {
 		return nil
 	}
-	r := &run{
-		Compiled: c, answers: answers, givenUp: outcome.GivenUp(), given: make([]given, len(c.questions)),
-		score: &Score{
-			EngineVersion: c.engine,
-			Criticals:     []string{}, Violations: []Violation{}, Warnings: []string{},
-			Questions: make([]QuestionScore, len(c.questions)),
-		},
-	}
-	if c.engine >= Engine2 {
-		r.score.PenaltyPoints = new(int64)
-	}
+	r.begin(c, answers, outcome)
 	unknown := r.assign()
 	for i := range c.questions {
 		if section := c.questions[i].section; i == 0 || section != c.questions[i-1].section {
@@ -80,10 +76,10 @@ func (c *Compiled) CountedAnswers(answers []Answer, s *Score) []Answer {
 			continue
 		}
 		if !q.computed {
-			g.judged, _ = q.rules.judge(r, q, &answers[g.answer])
+			q.rules.judge(r, q, &answers[g.answer], &g.judged)
 			continue
 		}
-		g.judged, _ = q.rules.compute(r, q)
+		q.rules.compute(r, q, &g.judged)
 		seconds := &DurationAnswer{Seconds: int64(g.number.whole), Outcome: g.outcome}
 		counted = append(counted, Answer{Question: q.definition.Key, Duration: seconds})
 	}
@@ -93,9 +89,14 @@ func (c *Compiled) CountedAnswers(answers []Answer, s *Score) []Answer {
 // assign finds the entries that answer each question and returns the violations of unknown ones.
 func (r *run) assign() []Violation {
 	var unknown []Violation
+	next := int32(0) // answers are usually in the order of the questions
 	for i := range r.answers {
 		a := &r.answers[i]
-		at, ok := r.index[a.Question]
+		at, ok := next, int(next) < len(r.questions) && r.questions[next].definition.Key == a.Question
+		if !ok {
+			at, ok = r.index[a.Question]
+		}
+		next = at + 1
 		if !ok {
 			unknown = append(unknown, Violation{Question: a.Question, Reason: ReasonUnknownQuestion, Answer: i})
 			continue
@@ -122,7 +123,7 @@ func (r *run) settle(i int) {
 		g.state = StateNotReached
 		r.warn(q, g)
 	case q.computed:
-		g.judged, g.state = q.rules.compute(r, q)
+		g.state = q.rules.compute(r, q, &g.judged)
 		r.warn(q, g)
 	case g.answers == 0 && r.givenUp && q.member != 0:
 		g.state = StateNotReached
@@ -136,7 +137,7 @@ func (r *run) settle(i int) {
 		g.state, reason = StateUnanswered, ReasonDuplicateAnswer
 	default:
 		a := &r.answers[g.answer]
-		g.judged, g.state, reason = q.judge(r, a)
+		g.state, reason = q.judge(r, a, &g.judged)
 		if reason == "" {
 			reason = q.checkRemarks(a, &g.judged, g.state)
 		}

@@ -1,5 +1,7 @@
 package checklist
 
+import "slices"
+
 // optionSet is a set of the indices of a question's options.
 type optionSet [(maxOptions + 63) / 64]uint64
 
@@ -29,23 +31,37 @@ type judged struct {
 	instant int64
 }
 
-// judge returns what an answer with a value or 'not applicable' comes to, or the first reason that refuses it.
-func (q *compiledQuestion) judge(r *run, a *Answer) (judged, State, Reason) {
+// judge fills in what an answer with a value or 'not applicable' comes to, and returns its state, or the first reason that
+// refuses it.
+func (q *compiledQuestion) judge(r *run, a *Answer, to *judged) (State, Reason) {
 	switch values := a.values(); {
 	case a.NotApplicable && values != 0:
-		return judged{}, StateUnanswered, ReasonConflictingAnswer
+		return StateUnanswered, ReasonConflictingAnswer
 	case a.NotApplicable && !q.definition.AllowNotApplicable:
-		return judged{}, StateUnanswered, ReasonNotApplicableNotAllowed
+		return StateUnanswered, ReasonNotApplicableNotAllowed
 	case a.NotApplicable:
-		return judged{}, StateNotApplicable, ""
+		return StateNotApplicable, ""
 	case values != q.member:
-		return judged{}, StateUnanswered, ReasonWrongKind
+		return StateUnanswered, ReasonWrongKind
 	}
-	j, reason := q.rules.judge(r, q, a)
-	if reason != "" {
-		return judged{}, StateUnanswered, reason
+	if reason := q.rules.judge(r, q, a, to); reason != "" {
+		*to = judged{}
+		return StateUnanswered, reason
 	}
-	return j, StateAnswered, ""
+	return StateAnswered, ""
+}
+
+// fewOptions is the number of options up to which comparing keys takes less than a map.
+const fewOptions = 8
+
+// option returns the index of the option with the key, and whether there is one.
+func (q *compiledQuestion) option(key string) (int32, bool) {
+	if len(q.optionKeys) <= fewOptions {
+		at := slices.Index(q.optionKeys, key)
+		return int32(at), at >= 0
+	}
+	at, ok := q.options[key]
+	return at, ok
 }
 
 // bandPoints returns the points of the first band that the number is below, 0 where there are no bands.

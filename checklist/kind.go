@@ -43,11 +43,11 @@ type kindRules interface {
 	answerMember() (string, answerMembers)
 	// compile prepares what of the definition the common parts do not.
 	compile(c *Compiled, q *compiledQuestion)
-	// compute returns the answer and the state of a computed question that is visible.
-	compute(r *run, q *compiledQuestion) (judged, State)
-	// judge returns what the answer comes to, or the first reason that refuses it. The answer has a value of the kind
-	// and no other.
-	judge(r *run, q *compiledQuestion, a *Answer) (judged, Reason)
+	// compute fills in the answer of a computed question that is visible, which is empty before, and returns its state.
+	compute(r *run, q *compiledQuestion, to *judged) State
+	// judge fills in what the answer comes to, which is empty before, or returns the first reason that refuses it. The
+	// answer has a value of the kind and no other.
+	judge(r *run, q *compiledQuestion, a *Answer, to *judged) Reason
 	// writeAnswer writes the value of the answer's member as the answers' digest has it.
 	writeAnswer(c *canonical, a *Answer)
 	// encodeAnswer and decodeAnswer write and read the answer's member in the scoring body.
@@ -69,27 +69,27 @@ type fact struct {
 // baseKind is a kind that is never scored and has no definition, labels or operators of its own.
 type baseKind struct{}
 
-func (baseKind) kind() Kind                                              { return "" }
-func (baseKind) isDefined(*Question) bool                                { return false }
-func (baseKind) options(*Question) []Option                              { return nil }
-func (baseKind) pointBands(*Question) []PointBand                        { return nil }
-func (baseKind) unweightedPossible(*Question) int64                      { return 0 }
-func (baseKind) labels(*Question) []label                                { return nil }
-func (baseKind) facts(*Question) []fact                                  { return nil }
-func (baseKind) usesEngine2(*Question) bool                              { return false }
-func (baseKind) isComputed(*Question) bool                               { return false }
-func (baseKind) allowsPenalty() bool                                     { return false }
-func (baseKind) allowsCommentRule(*Question) bool                        { return true }
-func (baseKind) validate(*validator, string, *Question)                  {}
-func (baseKind) compile(*Compiled, *compiledQuestion)                    {}
-func (baseKind) compute(*run, *compiledQuestion) (judged, State)         { return judged{}, StateNotReached }
-func (baseKind) writeDefinition(*canonical, *Question, form)             {}
-func (baseKind) operand(operator) operandCheck                           { return nil }
-func (baseKind) answerMember() (string, answerMembers)                   { return "", 0 }
-func (baseKind) judge(*run, *compiledQuestion, *Answer) (judged, Reason) { return judged{}, "" }
-func (baseKind) writeAnswer(*canonical, *Answer)                         {}
-func (baseKind) encodeAnswer(*encoder, *Answer)                          {}
-func (baseKind) decodeAnswer(*decoder, *Answer)                          {}
+func (baseKind) kind() Kind                                             { return "" }
+func (baseKind) isDefined(*Question) bool                               { return false }
+func (baseKind) options(*Question) []Option                             { return nil }
+func (baseKind) pointBands(*Question) []PointBand                       { return nil }
+func (baseKind) unweightedPossible(*Question) int64                     { return 0 }
+func (baseKind) labels(*Question) []label                               { return nil }
+func (baseKind) facts(*Question) []fact                                 { return nil }
+func (baseKind) usesEngine2(*Question) bool                             { return false }
+func (baseKind) isComputed(*Question) bool                              { return false }
+func (baseKind) allowsPenalty() bool                                    { return false }
+func (baseKind) allowsCommentRule(*Question) bool                       { return true }
+func (baseKind) validate(*validator, string, *Question)                 {}
+func (baseKind) compile(*Compiled, *compiledQuestion)                   {}
+func (baseKind) compute(*run, *compiledQuestion, *judged) State         { return StateNotReached }
+func (baseKind) writeDefinition(*canonical, *Question, form)            {}
+func (baseKind) operand(operator) operandCheck                          { return nil }
+func (baseKind) answerMember() (string, answerMembers)                  { return "", 0 }
+func (baseKind) judge(*run, *compiledQuestion, *Answer, *judged) Reason { return "" }
+func (baseKind) writeAnswer(*canonical, *Answer)                        {}
+func (baseKind) encodeAnswer(*encoder, *Answer)                         {}
+func (baseKind) decodeAnswer(*decoder, *Answer)                         {}
 
 // rules returns the rules of the question's kind: of the first one where a draft has several, and of baseKind where it
 // has none.

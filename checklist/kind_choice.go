@@ -52,16 +52,16 @@ func (choiceKind) operand(o operator) operandCheck {
 	return nil
 }
 
-func (choiceKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
-	option, ok := q.options[*a.Choice]
+func (choiceKind) judge(_ *run, q *compiledQuestion, a *Answer, to *judged) Reason {
+	option, ok := q.option(*a.Choice)
 	if !ok {
-		return judged{}, ReasonUnknownOption
+		return ReasonUnknownOption
 	}
-	j := judged{earned: q.optionPoints[option]}
-	j.chosen.add(option)
-	return j, ""
+	to.earned = q.optionPoints[option]
+	to.chosen.add(option)
+	return ""
 }
 
 func (choiceKind) writeAnswer(c *canonical, a *Answer) { c.text(*a.Choice) }
 func (choiceKind) encodeAnswer(e *encoder, a *Answer)  { e.text(*a.Choice) }
-func (choiceKind) decodeAnswer(d *decoder, a *Answer)  { a.Choice = pointer(d.text()) }
+func (choiceKind) decodeAnswer(d *decoder, a *Answer)  { a.Choice = d.values.texts.keep(d.text()) }

@@ -125,16 +125,16 @@ func (durationKind) compile(c *Compiled, q *compiledQuestion) {
 }
 
 // compute returns the whole seconds between the two instants, rounded down and held at the bound.
-func (durationKind) compute(r *run, q *compiledQuestion) (judged, State) {
-	from, to := &r.given[q.from], &r.given[q.to]
-	if from.state != StateAnswered || to.state != StateAnswered {
-		return judged{}, StateNotReached
+func (durationKind) compute(r *run, q *compiledQuestion, to *judged) State {
+	first, last := &r.given[q.from], &r.given[q.to]
+	if first.state != StateAnswered || last.state != StateAnswered {
+		return StateNotReached
 	}
 	const microsPerSecond = 1_000_000
-	seconds := min((to.instant-from.instant)/microsPerSecond, q.maxSeconds)
-	j := judged{number: wholeDecimal(seconds), outcome: DurationServed}
-	j.earned = q.bandPoints(j.number)
-	return j, StateAnswered
+	seconds := min((last.instant-first.instant)/microsPerSecond, q.maxSeconds)
+	to.number, to.outcome = wholeDecimal(seconds), DurationServed
+	to.earned = q.bandPoints(to.number)
+	return StateAnswered
 }
 
 func (durationKind) operand(o operator) operandCheck {
@@ -153,15 +153,15 @@ func outcomeOperand(v *validator, path, value string, _ *Question) {
 	}
 }
 
-func (durationKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
-	j := judged{outcome: a.Duration.OutcomeOrDefault(), number: wholeDecimal(a.Duration.Seconds)}
-	if !j.outcome.known() || a.Duration.Seconds < 0 || a.Duration.Seconds > q.maxSeconds {
-		return judged{}, ReasonOutOfRange
+func (durationKind) judge(_ *run, q *compiledQuestion, a *Answer, to *judged) Reason {
+	to.outcome, to.number = a.Duration.OutcomeOrDefault(), wholeDecimal(a.Duration.Seconds)
+	if !to.outcome.known() || a.Duration.Seconds < 0 || a.Duration.Seconds > q.maxSeconds {
+		return ReasonOutOfRange
 	}
-	if j.outcome == DurationServed {
-		j.earned = q.bandPoints(j.number)
+	if to.outcome == DurationServed {
+		to.earned = q.bandPoints(to.number)
 	}
-	return j, ""
+	return ""
 }
 
 func (durationKind) writeAnswer(c *canonical, a *Answer) {
@@ -179,5 +179,5 @@ func (durationKind) encodeAnswer(e *encoder, a *Answer) {
 }
 
 func (durationKind) decodeAnswer(d *decoder, a *Answer) {
-	a.Duration = &DurationAnswer{Seconds: d.signed(), Outcome: DurationOutcome(d.text())}
+	a.Duration = d.values.durations.keep(DurationAnswer{Seconds: d.signed(), Outcome: DurationOutcome(d.text())})
 }

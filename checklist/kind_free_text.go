@@ -40,25 +40,27 @@ func (freeTextKind) writeDefinition(c *canonical, q *Question, _ form) {
 	c.integerMember("minCharacters", int64(q.FreeText.MinCharacters))
 }
 
-func (freeTextKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
+func (freeTextKind) judge(_ *run, q *compiledQuestion, a *Answer, _ *judged) Reason {
 	f := q.definition.FreeText
 	if f.MinCharacters == 0 && f.MaxCharacters == 0 || isErased(*a.Text) {
-		return judged{}, ""
+		return ""
 	}
 	switch length := int64(characters(*a.Text)); {
 	case length < int64(f.MinCharacters):
-		return judged{}, ReasonTooShort
+		return ReasonTooShort
 	case f.MaxCharacters != 0 && length > int64(f.MaxCharacters):
-		return judged{}, ReasonTooLong
+		return ReasonTooLong
 	}
-	return judged{}, ""
+	return ""
 }
 
 // writeAnswer writes that there is a text: what it holds belongs to the personal digest.
 func (freeTextKind) writeAnswer(c *canonical, _ *Answer) { c.boolean(true) }
 
 // decodeAnswer stands ErasedText in for the text, which is in the personal body.
-func (freeTextKind) decodeAnswer(_ *decoder, a *Answer) { a.Text = pointer(ErasedText) }
+func (freeTextKind) decodeAnswer(d *decoder, a *Answer) {
+	a.Text = d.values.texts.keep(ErasedText)
+}
 
 // hasText reports whether the entry's text is a value: more than Unicode white space.
 func (a *Answer) hasText() bool {

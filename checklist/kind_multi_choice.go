@@ -66,33 +66,34 @@ func (multiChoiceKind) operand(o operator) operandCheck {
 	return nil
 }
 
-func (multiChoiceKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
-	var j judged
+func (multiChoiceKind) judge(_ *run, q *compiledQuestion, a *Answer, to *judged) Reason {
 	number := int32(0)
 	for _, key := range a.Choices.Keys {
-		option, ok := q.options[key]
+		option, ok := q.option(key)
 		if !ok {
-			return judged{}, ReasonUnknownOption
+			return ReasonUnknownOption
 		}
-		if !j.chosen.has(option) {
-			j.chosen.add(option)
-			j.earned += q.optionPoints[option]
+		if !to.chosen.has(option) {
+			to.chosen.add(option)
+			to.earned += q.optionPoints[option]
 			number++
 		}
 	}
 	m := q.definition.MultiChoice
 	switch {
-	case number > 1 && q.exclusive.meets(&j.chosen):
-		return judged{}, ReasonExclusiveOption
+	case number > 1 && q.exclusive.meets(&to.chosen):
+		return ReasonExclusiveOption
 	case number < m.MinChosen || m.MaxChosen != 0 && number > m.MaxChosen:
-		return judged{}, ReasonWrongCount
+		return ReasonWrongCount
 	}
 	if !q.definition.Penalty {
-		j.earned = min(max(j.earned, 0), q.mostUnweighted)
+		to.earned = min(max(to.earned, 0), q.mostUnweighted)
 	}
-	return j, ""
+	return ""
 }
 
 func (multiChoiceKind) writeAnswer(c *canonical, a *Answer) { c.set("keys", a.Choices.Keys) }
 func (multiChoiceKind) encodeAnswer(e *encoder, a *Answer)  { e.texts(a.Choices.Keys) }
-func (multiChoiceKind) decodeAnswer(d *decoder, a *Answer)  { a.Choices = &Choices{Keys: d.texts()} }
+func (multiChoiceKind) decodeAnswer(d *decoder, a *Answer) {
+	a.Choices = d.values.choices.keep(Choices{Keys: d.texts()})
+}

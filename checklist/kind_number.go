@@ -108,17 +108,18 @@ func (numberKind) operand(o operator) operandCheck {
 	return nil
 }
 
-func (numberKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
+func (numberKind) judge(_ *run, q *compiledQuestion, a *Answer, to *judged) Reason {
 	number, ok := parseDecimal(*a.Number)
 	if !ok {
-		return judged{}, ReasonInvalidNumber
+		return ReasonInvalidNumber
 	}
 	if reason := q.numberBounds.check(number); reason != "" {
-		return judged{}, reason
+		return reason
 	}
-	return judged{number: number, earned: q.bandPoints(number)}, ""
+	to.number, to.earned = number, q.bandPoints(number)
+	return ""
 }
 
 func (numberKind) writeAnswer(c *canonical, a *Answer) { c.text(*a.Number) }
 func (numberKind) encodeAnswer(e *encoder, a *Answer)  { e.text(*a.Number) }
-func (numberKind) decodeAnswer(d *decoder, a *Answer)  { a.Number = pointer(d.text()) }
+func (numberKind) decodeAnswer(d *decoder, a *Answer)  { a.Number = d.values.texts.keep(d.text()) }

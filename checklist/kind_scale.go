@@ -71,15 +71,16 @@ func scaleOperand(v *validator, path, value string, named *Question) {
 	}
 }
 
-func (scaleKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
+func (scaleKind) judge(_ *run, q *compiledQuestion, a *Answer, to *judged) Reason {
 	s := q.definition.Scale
 	if *a.Scale < s.Min || *a.Scale > s.Max {
-		return judged{}, ReasonOutOfRange
+		return ReasonOutOfRange
 	}
 	steps := int64(*a.Scale) - int64(s.Min)
-	return judged{number: wholeDecimal(int64(*a.Scale)), earned: steps * int64(s.PointsPerStep)}, ""
+	to.number, to.earned = wholeDecimal(int64(*a.Scale)), steps*int64(s.PointsPerStep)
+	return ""
 }
 
 func (scaleKind) writeAnswer(c *canonical, a *Answer) { c.integer(int64(*a.Scale)) }
 func (scaleKind) encodeAnswer(e *encoder, a *Answer)  { e.signed(int64(*a.Scale)) }
-func (scaleKind) decodeAnswer(d *decoder, a *Answer)  { a.Scale = pointer(d.small()) }
+func (scaleKind) decodeAnswer(d *decoder, a *Answer)  { a.Scale = d.values.scales.keep(d.small()) }

@@ -52,16 +52,16 @@ func (timestampKind) compile(c *Compiled, q *compiledQuestion) {
 	}
 }
 
-func (timestampKind) judge(r *run, q *compiledQuestion, a *Answer) (judged, Reason) {
-	j := judged{instant: a.Timestamp.UnixMicro()}
+func (timestampKind) judge(r *run, q *compiledQuestion, a *Answer, to *judged) Reason {
+	to.instant = a.Timestamp.UnixMicro()
 	if q.notBefore {
-		if earlier := &r.given[q.from]; earlier.state == StateAnswered && j.instant < earlier.instant {
-			return judged{}, ReasonBeforeEarlier
+		if earlier := &r.given[q.from]; earlier.state == StateAnswered && to.instant < earlier.instant {
+			return ReasonBeforeEarlier
 		}
 	}
-	return j, ""
+	return ""
 }
 
 func (timestampKind) decodeAnswer(d *decoder, a *Answer) {
-	a.Timestamp = pointer(time.UnixMicro(d.signed()).UTC())
+	a.Timestamp = d.values.instants.keep(time.UnixMicro(d.signed()).UTC())
 }

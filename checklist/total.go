@@ -17,8 +17,8 @@ type sums struct {
 
 // total makes all figures of the score from the settled questions.
 func (r *run) total() {
-	sections := make([]sums, len(r.sections))
-	dimensions := make([]sums, len(r.dimensions))
+	r.sectionSums, r.dimensionSums = zeros(r.sectionSums, len(r.sections)), zeros(r.dimensionSums, len(r.dimensions))
+	sections, dimensions := r.sectionSums, r.dimensionSums
 	capPpb, zeroReport := int64(partsPerBillion), false
 	for i := range r.questions {
 		q, g := &r.questions[i], &r.given[i]
@@ -66,7 +66,8 @@ type totals struct {
 }
 
 func (r *run) setTotals(rawPpb, effectivePpb int64) {
-	t := &totals{int32(rawPpb / ppbPerBasisPoint), int32(effectivePpb / ppbPerBasisPoint), effectivePpb}
+	t := r.whole
+	*t = totals{int32(rawPpb / ppbPerBasisPoint), int32(effectivePpb / ppbPerBasisPoint), effectivePpb}
 	r.score.RawBasisPoints = &t.raw
 	r.score.EffectiveBasisPoints = &t.effective
 	r.score.EffectivePpb = &t.effectivePpb
@@ -99,8 +100,9 @@ func (r *run) verdict() Verdict {
 }
 
 func (r *run) listSections(sections []sums) {
-	r.score.Sections = make([]SectionScore, len(sections))
-	figures := make([]totals, len(sections))
+	r.score.Sections = zeros(r.score.Sections, len(sections))
+	r.sectionFigures = zeros(r.sectionFigures, len(sections))
+	figures := r.sectionFigures
 	for i := range sections {
 		s, out := &sections[i], &r.score.Sections[i]
 		*out = SectionScore{Section: r.sections[i].key, Earned: s.earned, Possible: s.possible}
@@ -117,8 +119,9 @@ func (r *run) listSections(sections []sums) {
 }
 
 func (r *run) listDimensions(dimensions []sums) {
-	r.score.Dimensions = make([]DimensionScore, len(dimensions))
-	figures := make([]int32, len(dimensions))
+	r.score.Dimensions = zeros(r.score.Dimensions, len(dimensions))
+	r.dimensionFigures = zeros(r.dimensionFigures, len(dimensions))
+	figures := r.dimensionFigures
 	for i := range dimensions {
 		d, out := &dimensions[i], &r.score.Dimensions[i]
 		*out = DimensionScore{Dimension: r.dimensions[i], Earned: d.earned, Possible: d.possible}
@@ -172,13 +175,14 @@ func (r *run) baseShort(sections []sums) bool {
 // weightedBaseShort counts the base in the weights of the sections.
 func (r *run) weightedBaseShort(sections []sums) bool {
 	var weights int64
-	shares := make([]share, 0, len(sections))
+	shares := r.shares[:0]
 	for i := range sections {
 		if s := &sections[i]; s.reached > 0 && r.counts(i) {
 			weights += r.sections[i].weight
 			shares = append(shares, share{uint64(r.sections[i].weight), uint64(s.possible), uint64(s.reached)})
 		}
 	}
+	r.shares = shares
 	return int64(floorSum(basisPoints, shares)) < r.minBase*weights
 }
 
@@ -203,7 +207,7 @@ func (r *run) ppb(sections []sums, zeroing bool) int64 {
 
 func (r *run) weightedPpb(sections []sums, zeroing bool) int64 {
 	var weights int64
-	shares := make([]share, 0, len(sections))
+	shares := r.shares[:0]
 	for i := range sections {
 		s := &sections[i]
 		if s.possible == 0 || !r.counts(i) {
@@ -215,6 +219,7 @@ func (r *run) weightedPpb(sections []sums, zeroing bool) int64 {
 			shares = append(shares, share{uint64(weight), s.counted(), uint64(s.possible)})
 		}
 	}
+	r.shares = shares
 	// The floor of a sum divided by a whole number is the floor of the floored sum divided by it.
 	return int64(floorSum(partsPerBillion, shares) / uint64(weights))
 }

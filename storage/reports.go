@@ -154,10 +154,21 @@ type CountedReport struct {
 	ReleasedID, Location, Month string
 	StartTime                   time.Time
 	// The others are of the current revision.
-	Checklist         string
-	Version           int32
-	Outcome           checklist.Outcome
-	Scoring, Personal []byte
+	Checklist string
+	Version   int32
+	Outcome   checklist.Outcome
+	Scoring   []byte
+	// Personal is nil if the query does not ask for texts.
+	Personal []byte
+}
+
+// CountedQuery selects the newest reports that scorecards count and that have a total.
+type CountedQuery struct {
+	ReleasedQuery
+	// Limit is the most that are read, from 1.
+	Limit int
+	// Texts asks for what people wrote.
+	Texts bool
 }
 
 // ReleasedQuery narrows a client's released reports.
@@ -298,10 +309,9 @@ type Reports interface {
 	EverReleased(ctx context.Context, client, program, location, month string) (bool, error)
 	// MergedInto returns the reports whose TwinOf is a report, ordered by id.
 	MergedInto(ctx context.Context, id ReportID) ([]ReportID, error)
-	// EachCounted calls fn with the newest reports that scorecards count and that have a total, at most limit, ordered
-	// by release time and then released id, the newest first. fn may read in the same transaction. EachCounted stops at
-	// the first error of fn and returns it.
-	EachCounted(ctx context.Context, q ReleasedQuery, limit int, fn func(*CountedReport) error) error
+	// EachCounted calls fn with the reports of the query, ordered by release time and then released id, the newest first.
+	// fn may read in the same transaction. EachCounted stops at the first error of fn and returns it.
+	EachCounted(ctx context.Context, q CountedQuery, fn func(*CountedReport) error) error
 	// ShopperTotals returns sums in byte order of shopper, client, program and location. A query for all shoppers reads
 	// every report of the months.
 	ShopperTotals(ctx context.Context, q ShopperQuery) ([]ShopperTotals, error)

@@ -133,7 +133,7 @@ func (c *comparedClaim) holds(month string) bool {
 // sampleClaims counts in the newest reports how often each claim was kept as a whole.
 func (b *builder) sampleClaims(ctx context.Context, held []*comparedClaim) (*pb.Sample, error) {
 	at := map[string][]*comparedClaim{} // the claims that hold at a location
-	return b.sample(ctx, mostSampledShares, func(scored *published.Revision, r *storage.CountedReport) error {
+	return b.sample(ctx, mostSampledShares, false, func(scored *published.Revision, r *storage.CountedReport) error {
 		claims, known := at[r.Location]
 		if !known {
 			path, err := b.tx.Locations().Ancestors(ctx, b.params.client, r.Location)

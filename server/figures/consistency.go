@@ -58,7 +58,7 @@ func (b *builder) betweenStaff(ctx context.Context, out *pb.Consistency) error {
 		return err
 	}
 	staff := map[[2]string]scorecard.Totals{} // by location and name
-	sample, err := b.sample(ctx, mostSampled, func(scored *published.Revision, r *storage.CountedReport) error {
+	sample, err := b.sample(ctx, mostSampled, true, func(scored *published.Revision, r *storage.CountedReport) error {
 		name := staffName(scored, names[published.Key{Checklist: r.Checklist, Number: r.Version}])
 		if name == "" || r.StartTime.Before(informed) {
 			return nil

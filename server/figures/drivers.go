@@ -40,7 +40,7 @@ func (b *builder) drivers(ctx context.Context, question string, out *pb.Drivers)
 	out.Question = target.Key
 	b.names.questions[target.Key] = true
 	drivers := scorecard.NewDrivers(target.Key)
-	out.Sample, err = b.sample(ctx, mostSampled, func(scored *published.Revision, r *storage.CountedReport) error {
+	out.Sample, err = b.sample(ctx, mostSampled, false, func(scored *published.Revision, r *storage.CountedReport) error {
 		answer, _ := scored.Answer(target.Key)
 		if answer == nil || !seen.alike(published.Key{Checklist: r.Checklist, Number: r.Version}, target.Key) {
 			return nil

@@ -18,8 +18,9 @@ const (
 )
 
 // sample calls use for the newest counted reports of the request, at most so many, each scored again, and returns how many
-// were read and how many there are. The request must be for one program.
-func (b *builder) sample(ctx context.Context, most int, use func(*published.Revision, *storage.CountedReport) error) (_ *pb.Sample, err error) {
+// were read and how many there are. The request must be for one program. Texts are as if they had been erased, unless they
+// are asked for. The next report overwrites the revision.
+func (b *builder) sample(ctx context.Context, most int, texts bool, use func(*published.Revision, *storage.CountedReport) error) (_ *pb.Sample, err error) {
 	defer fault.Step(&err, "sample the reports of %s", b.params.location)
 	q := b.params
 	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, false, false))
@@ -30,8 +31,10 @@ func (b *builder) sample(ctx context.Context, most int, use func(*published.Revi
 	for _, r := range rows {
 		out.Of += int32(r.Totals.Visits)
 	}
-	err = b.tx.Reports().EachCounted(ctx, q.released(), most, func(r *storage.CountedReport) error {
-		scored, err := b.service.versions.RescoreCounted(ctx, b.tx, r)
+	rescorer := b.service.versions.Rescorer(b.tx, texts)
+	asked := storage.CountedQuery{ReleasedQuery: q.released(), Limit: most, Texts: texts}
+	err = b.tx.Reports().EachCounted(ctx, asked, func(r *storage.CountedReport) error {
+		scored, err := rescorer.Rescore(ctx, r)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (b *builder) sampleWaits(ctx context.Context, seen *seenQuestions, waits []
 	if len(waits) == 0 || !needed && s.queue == "" && s.usual == nil {
 		return nil
 	}
-	if out.Sample, err = b.sample(ctx, mostSampled, s.add); err != nil {
+	if out.Sample, err = b.sample(ctx, mostSampled, false, s.add); err != nil {
 		return err
 	}
 	for _, w := range s.waits {

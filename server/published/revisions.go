@@ -34,7 +34,7 @@ func (v *Versions) Revision(ctx context.Context, tx storage.Tx, report storage.R
 // Rescore decodes a stored revision and scores its answers again.
 func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revision) (_ *Revision, err error) {
 	defer fault.Step(&err, "score revision %d again", rev.Number)
-	out, err := v.RescoreCounted(ctx, tx, &storage.CountedReport{
+	out, err := v.Rescorer(tx, true).Rescore(ctx, &storage.CountedReport{
 		Checklist: rev.Checklist, Version: rev.Version, Outcome: rev.Outcome, Scoring: rev.Scoring, Personal: rev.Personal,
 	})
 	if err != nil {
@@ -44,18 +44,38 @@ func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revi
 	return out, nil
 }
 
-// RescoreCounted scores the current revision of a report that figures read. Stored is nil.
-func (v *Versions) RescoreCounted(ctx context.Context, tx storage.Tx, r *storage.CountedReport) (*Revision, error) {
-	out := &Revision{}
+// Rescorer scores reports that figures read, one after another in the same memory.
+type Rescorer struct {
+	versions *Versions
+	tx       storage.Tx
+	texts    bool
+	memory   checklist.Rescorer
+	revision Revision
+}
+
+// Rescorer returns a Rescorer that reads versions in a transaction. Without texts, what people wrote is as if it had been
+// erased, which does not alter a score.
+func (v *Versions) Rescorer(tx storage.Tx, texts bool) *Rescorer {
+	return &Rescorer{versions: v, tx: tx, texts: texts}
+}
+
+// Rescore scores the current revision of a report. Stored is nil. The next call overwrites the revision.
+func (s *Rescorer) Rescore(ctx context.Context, r *storage.CountedReport) (*Revision, error) {
+	personal := r.Personal
+	if !s.texts {
+		personal = checklist.ErasedPersonal()
+	}
+	out := &s.revision
+	*out = Revision{}
 	var err error
-	if out.Report, err = checklist.DecodeAnswers(r.Scoring, r.Personal); err != nil {
+	if out.Report, err = s.memory.Decode(r.Scoring, personal); err != nil {
 		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
 	}
-	if out.Version, err = v.Get(ctx, tx, Key{r.Checklist, r.Version}); err != nil {
+	if out.Version, err = s.versions.Get(ctx, s.tx, Key{r.Checklist, r.Version}); err != nil {
 		return nil, err
 	}
 	if r.Outcome.Scored() {
-		out.Score = out.Version.Score(out.Report.Answers, r.Outcome)
+		out.Score = s.memory.Score(out.Version.Compiled, out.Report.Answers, r.Outcome)
 	}
 	return out, nil
 }

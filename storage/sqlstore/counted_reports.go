@@ -15,40 +15,45 @@ func (q *query) whereCounted() {
 	q.where("effective IS NOT NULL")
 }
 
-// EachCounted first selects the ids, in the order of an index, and then reads the reports in batches.
-func (s reports) EachCounted(
-	ctx context.Context, asked storage.ReleasedQuery, limit int, fn func(*storage.CountedReport) error,
-) (err error) {
+// EachCounted first selects the reports, in the order of an index, and then reads their answers in batches.
+func (s reports) EachCounted(ctx context.Context, asked storage.CountedQuery, fn func(*storage.CountedReport) error) (err error) {
 	defer wrap(&err, "read counted reports")
-	if limit < 1 {
+	if asked.Limit < 1 {
 		return errLimit
 	}
-	ids, err := s.countedIDs(ctx, &asked, limit)
+	found, err := s.countedHeads(ctx, &asked)
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(ids, readBatch) {
-		rows, err := s.countedRows(ctx, some)
-		if err != nil {
+	for some := range slices.Chunk(found, readBatch) {
+		if err := s.addAnswers(ctx, some, asked.Texts); err != nil {
 			return err
 		}
-		for _, id := range some {
-			if err := fn(rows[id]); err != nil {
+		for i, r := range some {
+			if err := fn(&r.CountedReport); err != nil {
 				return err
 			}
+			some[i] = nil // no more is kept than one batch of answers
 		}
 	}
 	return nil
 }
 
-// countedIDs returns the ids of the reports, the newest release first.
-func (s reports) countedIDs(ctx context.Context, asked *storage.ReleasedQuery, limit int) ([]storage.ReportID, error) {
-	few, err := s.fewEverReleased(ctx, asked, limit)
+// countedReport is a counted report with the number of its current revision.
+type countedReport struct {
+	storage.CountedReport
+	current int32
+}
+
+// countedHeads returns the reports without their answers, the newest release first.
+func (s reports) countedHeads(ctx context.Context, asked *storage.CountedQuery) ([]*countedReport, error) {
+	few, err := s.fewEverReleased(ctx, &asked.ReleasedQuery, asked.Limit)
 	if err != nil {
 		return nil, err
 	}
-	q, order := newQuery(`SELECT id FROM reports`), "release_time DESC, released_id DESC"
-	q.whereReleased(asked)
+	q, order := newQuery(`SELECT id, released_id, location, month, start_time, checklist, version, outcome, current FROM reports`),
+		"release_time DESC, released_id DESC"
+	q.whereReleased(&asked.ReleasedQuery)
 	q.whereCounted()
 	if few {
 		// An engine uses an index whenever its order is the query's, and would read the index of releases from one end
@@ -57,8 +62,14 @@ func (s reports) countedIDs(ctx context.Context, asked *storage.ReleasedQuery, l
 		q.where("released_id <> ''")
 		order = "release_time + 0 DESC, released_id DESC"
 	}
-	text := fmt.Sprintf("%s ORDER BY %s LIMIT %s", q.text.String(), order, q.bind(int64(limit)))
-	return queryAll(ctx, s.tx, scanReportID, text, q.args...)
+	text := fmt.Sprintf("%s ORDER BY %s LIMIT %s", q.text.String(), order, q.bind(int64(asked.Limit)))
+	return queryAll(ctx, s.tx, scanCountedHead, text, q.args...)
+}
+
+func scanCountedHead(from row) (*countedReport, error) {
+	r := &countedReport{}
+	return r, from.Scan(fixedBytes(r.ID[:]), &r.ReleasedID, &r.Location, monthValue{&r.Month}, instant{&r.StartTime},
+		&r.Checklist, &r.Version, &r.Outcome, &r.current)
 }
 
 // fewEverReleased reports whether at most limit matching reports were ever released. It counts with the index of
@@ -78,38 +89,58 @@ func (s reports) fewEverReleased(ctx context.Context, asked *storage.ReleasedQue
 	return n <= int64(limit), err
 }
 
-// countedRows returns the reports with the given ids, at most readBatch. It fills the argument list with the last id, so
-// that the statement is always the same.
-func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[storage.ReportID]*storage.CountedReport, error) {
+// addAnswers adds the answers of the current revisions to at most readBatch reports. It fills the argument list with the last
+// id, so that the statement is always the same.
+func (s reports) addAnswers(ctx context.Context, some []*countedReport, texts bool) error {
 	args := make([]any, readBatch)
 	for i := range args {
-		args[i] = ids[min(i, len(ids)-1)][:]
+		args[i] = some[min(i, len(some)-1)].ID[:]
 	}
-	rows, err := queryAll(ctx, s.tx, scanCounted, selectCounted, args...)
+	text := selectAnswers
+	if texts {
+		text = selectAnswersAndTexts
+	}
+	rows, err := queryAll(ctx, s.tx, scanAnswers, text, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	byID := make(map[storage.ReportID]*storage.CountedReport, len(rows))
-	for _, r := range rows {
-		byID[r.ID] = r
+	byKey := make(map[revisionKey]*answersRow, len(rows))
+	for _, row := range rows {
+		byKey[row.revisionKey] = row
 	}
-	for _, id := range ids {
-		if byID[id] == nil {
-			return nil, fmt.Errorf("%w: the current revision of the report %x", storage.ErrNotFound, id)
+	for _, r := range some {
+		row := byKey[revisionKey{r.ID, r.current}]
+		if row == nil {
+			return fmt.Errorf("%w: the current revision of the report %x", storage.ErrNotFound, r.ID)
 		}
+		r.Scoring, r.Personal = row.scoring, row.personal
 	}
-	return byID, nil
+	return nil
 }
 
-var selectCounted = `SELECT r.id, r.released_id, r.location, r.month, r.start_time, v.checklist, v.version, v.outcome, v.scoring,
-		v.personal
-	FROM reports r JOIN revisions v ON v.report = r.id AND v.number = r.current
-	WHERE r.id IN (` + placeholders(1, readBatch) + `)`
+type revisionKey struct {
+	report storage.ReportID
+	number int32
+}
 
-func scanCounted(from row) (*storage.CountedReport, error) {
-	r := &storage.CountedReport{}
-	return r, from.Scan(fixedBytes(r.ID[:]), &r.ReleasedID, &r.Location, monthValue{&r.Month}, instant{&r.StartTime},
-		&r.Checklist, &r.Version, &r.Outcome, packedBytes{to: &r.Scoring}, &r.Personal)
+type answersRow struct {
+	revisionKey
+	scoring, personal []byte
+}
+
+// A report has few revisions: reading those that are not current, too, takes less than looking for the current one.
+var (
+	selectAnswers         = answersOf("NULL")
+	selectAnswersAndTexts = answersOf("personal")
+)
+
+func answersOf(personal string) string {
+	return `SELECT report, number, scoring, ` + personal + ` FROM revisions WHERE report IN (` + placeholders(1, readBatch) + `)`
+}
+
+func scanAnswers(from row) (*answersRow, error) {
+	a := &answersRow{}
+	return a, from.Scan(fixedBytes(a.report[:]), &a.number, packedBytes{to: &a.scoring}, &a.personal)
 }
 
 // ShopperTotals finds the locations of a single shopper first, so that it does not read the reports of all shoppers.

@@ -272,6 +272,10 @@ func (p packedBytes) Scan(from any) error {
 	if err != nil {
 		plain = stored
 	}
-	*p.to = append([]byte{}, plain...)
+	if err == nil && len(stored) > 0 && stored[0] == formPacked {
+		*p.to = plain // unpacked into memory of its own
+	} else {
+		*p.to = append([]byte{}, plain...)
+	}
 	return nil
 }

@@ -41,8 +41,9 @@ func (w *world) counting(t *testing.T, v *storage.Visit, at time.Time, change fu
 func (w *world) counted(t *testing.T, q storage.ReleasedQuery, limit int) (found []storage.ReportID) {
 	t.Helper()
 	q.Client = w.client
+	asked := storage.CountedQuery{ReleasedQuery: q, Limit: limit, Texts: true}
 	view(t, w, func(tx storage.Tx) error {
-		return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.CountedReport) error {
+		return tx.Reports().EachCounted(t.Context(), asked, func(r *storage.CountedReport) error {
 			whole, err := tx.Reports().Get(t.Context(), r.ID)
 			if err != nil {
 				return err
@@ -77,7 +78,7 @@ func testCountedOrder(t *testing.T, w *world) {
 		}
 	}
 	expectRefused(t, "a limit of 0", tryView(t, w, func(tx storage.Tx) error {
-		return tx.Reports().EachCounted(t.Context(), storage.ReleasedQuery{Client: w.client}, 0, nil)
+		return tx.Reports().EachCounted(t.Context(), storage.CountedQuery{ReleasedQuery: storage.ReleasedQuery{Client: w.client}}, nil)
 	}))
 }
 
@@ -151,14 +152,20 @@ func testCountedRevision(t *testing.T, w *world) {
 	second.Scoring, second.Personal = []byte{1, 2, 3, 4}, []byte{5}
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), second) })
 	w.review(t, r, "CORRECT", func(r *storage.Report) { r.Current = 2 })
-	view(t, w, func(tx storage.Tx) error {
-		q := storage.ReleasedQuery{Client: w.client}
-		return tx.Reports().EachCounted(t.Context(), q, 9, func(r *storage.CountedReport) error {
-			requireEqual(t, r.Scoring, second.Scoring)
-			requireEqual(t, r.Personal, second.Personal)
-			return nil
+	for _, texts := range []bool{false, true} {
+		want := &storage.CountedReport{Scoring: second.Scoring}
+		if texts {
+			want.Personal = second.Personal
+		}
+		view(t, w, func(tx storage.Tx) error {
+			q := storage.CountedQuery{ReleasedQuery: storage.ReleasedQuery{Client: w.client}, Limit: 9, Texts: texts}
+			return tx.Reports().EachCounted(t.Context(), q, func(r *storage.CountedReport) error {
+				requireEqual(t, r.Scoring, want.Scoring)
+				requireEqual(t, r.Personal, want.Personal)
+				return nil
+			})
 		})
-	})
+	}
 }
 
 // testCountedMany has more reports than one batch of reads.
@@ -182,8 +189,8 @@ func testCountedMany(t *testing.T, w *world) {
 	for _, limit := range []int{255, 256, 257, many, many + 1} {
 		var found []storage.ReportID
 		view(t, w, func(tx storage.Tx) error {
-			q := storage.ReleasedQuery{Client: w.client, Program: w.program}
-			return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.CountedReport) error {
+			q := storage.CountedQuery{ReleasedQuery: storage.ReleasedQuery{Client: w.client, Program: w.program}, Limit: limit}
+			return tx.Reports().EachCounted(t.Context(), q, func(r *storage.CountedReport) error {
 				found = append(found, r.ID)
 				return nil
 			})
@@ -197,8 +204,8 @@ func testCountedStopped(t *testing.T, w *world) {
 	w.counting(t, v, noon, nil)
 	w.counting(t, v, noon, nil)
 	err := tryView(t, w, func(tx storage.Tx) error {
-		q := storage.ReleasedQuery{Client: w.client}
-		return tx.Reports().EachCounted(t.Context(), q, 9, func(*storage.CountedReport) error {
+		q := storage.CountedQuery{ReleasedQuery: storage.ReleasedQuery{Client: w.client}, Limit: 9}
+		return tx.Reports().EachCounted(t.Context(), q, func(*storage.CountedReport) error {
 			calls++
 			return stop
 		})

@@ -91,8 +91,8 @@ func (e contents) client(ctx context.Context, tx storage.Tx, client string) erro
 // readCounted reads the counted reports of a client.
 func (e contents) readCounted(ctx context.Context, tx storage.Tx, client string) error {
 	var each []any
-	q := storage.ReleasedQuery{Client: client}
-	err := tx.Reports().EachCounted(ctx, q, 1<<30, func(r *storage.CountedReport) error {
+	q := storage.CountedQuery{ReleasedQuery: storage.ReleasedQuery{Client: client}, Limit: 1 << 30, Texts: true}
+	err := tx.Reports().EachCounted(ctx, q, func(r *storage.CountedReport) error {
 		each = append(each, r)
 		return nil
 	})
