@@ -53,10 +53,12 @@ func addPair(pairs map[string]*Pairs, key string, earned, possible, answer int64
 	if possible <= 0 {
 		return
 	}
-	if pairs[key] == nil {
-		pairs[key] = &Pairs{}
+	found := pairs[key]
+	if found == nil {
+		found = &Pairs{}
+		pairs[key] = found
 	}
-	pairs[key].Add(share(whole, earned, possible), answer)
+	found.Add(share(whole, earned, possible), answer)
 }
 
 // Questions returns the questions by falling coefficient, those with the same by

@@ -51,6 +51,8 @@ type Rescorer struct {
 	texts    bool
 	memory   checklist.Rescorer
 	revision Revision
+	// key is that of the revision's version.
+	key Key
 }
 
 // Rescorer returns a Rescorer that reads versions in a transaction. Without texts, what people wrote is as if it had been
@@ -65,14 +67,17 @@ func (s *Rescorer) Rescore(ctx context.Context, r *storage.CountedReport) (*Revi
 	if !s.texts {
 		personal = checklist.ErasedPersonal()
 	}
-	out := &s.revision
-	*out = Revision{}
+	out, key := &s.revision, Key{r.Checklist, r.Version}
+	*out = Revision{Version: out.Version}
 	var err error
 	if out.Report, err = s.memory.Decode(r.Scoring, personal); err != nil {
 		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
 	}
-	if out.Version, err = s.versions.Get(ctx, s.tx, Key{r.Checklist, r.Version}); err != nil {
-		return nil, err
+	if out.Version == nil || s.key != key { // most reports have the version of the one before
+		if out.Version, err = s.versions.Get(ctx, s.tx, key); err != nil {
+			return nil, err
+		}
+		s.key = key
 	}
 	if r.Outcome.Scored() {
 		out.Score = s.memory.Score(out.Version.Compiled, out.Report.Answers, r.Outcome)

@@ -222,15 +222,19 @@ func unpack(stored []byte) ([]byte, error) {
 func appendToken(plain, tokens []byte) (longer, rest []byte, err error) {
 	first, tokens := tokens[0], tokens[1:]
 	switch {
+	case first >= tokenCopy && len(tokens) >= 2: // the most frequent
+		from, length := int(tokens[0])<<8|int(tokens[1]), int(first-tokenCopy)+minCopy
+		if from+length <= len(dictionary) {
+			return append(plain, dictionary[from:from+length]...), tokens[2:], nil
+		}
+		plain, err := appendCopy(plain, from, length)
+		return plain, tokens[2:], err
 	case first < tokenDigits && int(first) < len(tokens):
 		n := int(first) + 1
 		return append(plain, tokens[:n]...), tokens[n:], nil
 	case first >= tokenDigits && first < tokenCopy && int(first-tokenDigits) < len(tokens):
 		n := int(first-tokenDigits) + 1
 		return hex.AppendEncode(plain, tokens[:n]), tokens[n:], nil
-	case first >= tokenCopy && len(tokens) >= 2:
-		plain, err := appendCopy(plain, int(tokens[0])<<8|int(tokens[1]), int(first-tokenCopy)+minCopy)
-		return plain, tokens[2:], err
 	}
 	return nil, nil, errPacked
 }
