@@ -43,6 +43,7 @@ var phoneShots = []shot{
 	{name: "phone-messages", title: "Messages", seen: "What the reviewer and the shopper wrote.", at: "/visits/:visit/messages", act: openMessages},
 	{name: "phone-me", title: "Me", seen: "Fees, the own leniency, storage, and what to copy for those who help.", path: "/me"},
 	{name: "phone-me-dark", title: "Me in the dark", seen: "The colours follow the system.", mode: dark},
+	{name: "phone-restored", title: "Restored from the copy", seen: "What the phone says where the browser had removed its damaged database.", at: "/outbox", act: loseDatabase},
 	{name: "phone-lost", title: "Nothing there", seen: "The way back.", path: "/nothing/here/at/all"},
 }
 
@@ -54,6 +55,19 @@ func openPhone(t *testing.T, s *sitting, _ part) {
 		s.page.Allow(part)
 	}
 	s.speak()
+}
+
+// loseDatabase removes the tables of the phone, as a browser does that finds them damaged, and opens the outbox.
+func loseDatabase(t *testing.T, s *sitting) {
+	t.Helper()
+	s.press(t, `(async () => {
+		await copied();
+		await removeTables((await indexedDB.databases()).find((d) => d.name.startsWith("phone of ")).name);
+		document.querySelector(".tabs a[href$=visits]").click();
+		await until("the visits", () => document.querySelector("main > ul > li"));
+		document.querySelector(".tabs a[href$=outbox]").click();
+		return until("the report", () => document.querySelector("main .card h2"));
+	})()`)
 }
 
 // press is what a shopper does, by the helpers of the phone's own tests.

@@ -292,11 +292,11 @@ globalThis.removeTables = (name) =>
     request.onerror = () => failed(request.error);
   });
 
-/** digest is the SHA-256 of what is stored in a piece. */
-const digest = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].join(" ");
+/** digestOf is the SHA-256 of what is stored in a piece. */
+globalThis.digestOf = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].join(" ");
 
 /** stored is what the tables have that is on this phone alone. */
-globalThis.stored = async () => JSON.stringify([await rows("drafts"), await rows("reports"), await rows("files"), await Promise.all((await rows("pieces")).map(digest)), (await rows("visits")).length, (await rows("versions")).length]);
+globalThis.stored = async () => JSON.stringify([await rows("drafts"), await rows("reports"), await rows("files"), await Promise.all((await rows("pieces")).map(digestOf)), (await rows("visits")).length, (await rows("versions")).length]);
 
 /** copied waits until the copy has all that is stored. */
 globalThis.copied = () =>
@@ -307,12 +307,12 @@ globalThis.copied = () =>
     for (const request of await cache.keys()) {
       const [table] = JSON.parse(decodeURIComponent(new URL(request.url).search.slice(1)));
       const key = new URL(request.url).search;
-      const row = table === "pieces" ? { turn: 1, value: await digest(await (await cache.match(request)).arrayBuffer()) } : await (await cache.match(request)).json();
+      const row = table === "pieces" ? { turn: 1, value: await digestOf(await (await cache.match(request)).arrayBuffer()) } : await (await cache.match(request)).json();
       if (!(newest.get(key)?.turn > row.turn)) newest.set(key, { table, ...row });
     }
     for (const table of ["meta", "drafts", "reports", "files", "pieces", "visits", "locations", "versions", "kept"]) {
       const all = await rows(table);
-      const want = table === "pieces" ? await Promise.all(all.map(digest)) : all;
+      const want = table === "pieces" ? await Promise.all(all.map(digestOf)) : all;
       const got = [...newest.values()].filter((row) => row.table === table).map((row) => JSON.stringify(row.value));
       if (got.sort().join() !== want.map((row) => JSON.stringify(row)).sort().join()) return false;
     }

@@ -77,10 +77,13 @@ export class Copy {
   async #rounds(): Promise<void> {
     const cache = await caches.open(this.#name);
     while (this.#marked.size > 0) {
-      const marked = this.#marked;
-      this.#marked = new Map();
+      const all = [...this.#marked].sort(([, a], [, b]) => order.indexOf(a.table) - order.indexOf(b.table));
+      // What the server has too comes a few at a time, after what is on this phone alone.
+      const own = all.filter(([, { table }]) => order.indexOf(table) <= order.indexOf("kept"));
+      const marked = own.length > 0 ? own : all.slice(0, 10);
+      for (const [url] of marked) this.#marked.delete(url);
       try {
-        await this.#copy(cache, [...marked.values()].sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table)));
+        await this.#copy(cache, marked.map(([, key]) => key));
       } catch (error) {
         // Where there is no room for two, tables without a copy are better than half a copy. Else it is tried again with the next rows.
         if (error instanceof DOMException && error.name === "QuotaExceededError") await this.drop();
