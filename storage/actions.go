@@ -65,6 +65,6 @@ type Actions interface {
 	Done(ctx context.Context, client, program string, at []string, from, to string, limit int) ([]*Action, error)
 	// Overdue returns at most limit open actions whose DueTime is not after now, the earliest first.
 	Overdue(ctx context.Context, now time.Time, limit int) ([]*Action, error)
-	// ProvenBy returns the actions whose proof is the report in byte order of their ids.
+	// ProvenBy returns the actions whose proof is the report in byte order of their clients and ids.
 	ProvenBy(ctx context.Context, report ReportID) ([]*Action, error)
 }

@@ -118,7 +118,7 @@ func (s actions) Overdue(ctx context.Context, now time.Time, limit int) (_ []*st
 
 func (s actions) ProvenBy(ctx context.Context, report storage.ReportID) (_ []*storage.Action, err error) {
 	defer wrap(&err, "list actions proven by report")
-	return queryAll(ctx, s.tx, scanAction, selectActions+` WHERE proof = $1 ORDER BY id`, report[:])
+	return queryAll(ctx, s.tx, scanAction, selectActions+` WHERE proof = $1 ORDER BY client, id`, report[:])
 }
 
 func scanAction(from row) (*storage.Action, error) {

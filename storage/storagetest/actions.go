@@ -174,8 +174,17 @@ func testProvenActions(t *testing.T, w *world) {
 	for _, id := range []string{"second", "first"} {
 		w.action(t, id, func(a *storage.Action) { a.State, a.Proof = action.Proven, r.ID })
 	}
+	other := w.client + "-other"
+	program := w.newProgram(w.program)
+	program.Client = other
+	update(t, w, func(tx storage.Tx) error {
+		return errors.Join(tx.Clients().Insert(t.Context(), w.newClient(other)), tx.Programs().Insert(t.Context(), program))
+	})
+	w.action(t, "first", func(a *storage.Action) {
+		a.Client, a.Location, a.State, a.Proof = other, storage.WholeClient, action.Proven, r.ID
+	})
 	requireEqual(t, mapped(read(t, w, func(tx storage.Tx) ([]*storage.Action, error) { return tx.Actions().ProvenBy(t.Context(), r.ID) }),
-		func(a *storage.Action) string { return a.ID }), []string{"first", "second"})
+		func(a *storage.Action) string { return a.Client + "/" + a.ID }), []string{w.client + "/first", w.client + "/second", other + "/first"})
 }
 
 func testOverdueActions(t *testing.T, w *world) {
