@@ -11,9 +11,11 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/words"
 )
 
-// TestPatternsHaveAForm: every pattern of the proto is described in words, so that nobody is shown a regular expression.
+// TestPatternsHaveAForm: every pattern of the proto is described in words, in the languages of the screens too, so that nobody is shown
+// a regular expression.
 func TestPatternsHaveAForm(t *testing.T) {
 	t.Parallel()
 	seen := map[protoreflect.FullName]bool{}
@@ -29,8 +31,11 @@ func TestPatternsHaveAForm(t *testing.T) {
 			for _, pattern := range []string{
 				rules.GetString().GetPattern(), rules.GetMap().GetKeys().GetString().GetPattern(), rules.GetRepeated().GetItems().GetString().GetPattern(),
 			} {
-				if pattern != "" && formOf(pattern) == "" {
-					t.Errorf("%s: no form for %s", field.FullName(), pattern)
+				if pattern == "" {
+					continue
+				}
+				if words.Expected[formOf(pattern)] == (words.Text{}) {
+					t.Errorf("%s: no form for %s, or none in the languages of the screens", field.FullName(), pattern)
 				}
 			}
 			walk(field.Message())

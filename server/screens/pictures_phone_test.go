@@ -157,7 +157,19 @@ func (s *sitting) begin(t *testing.T, condition string) {
 func beginPhotos(t *testing.T, s *sitting) {
 	t.Helper()
 	s.begin(t, `v.checklist === "photo-visit" && (v.state === "CLAIMED" || v.state === "CHECKED_IN")`)
-	s.press(t, `until("a photo", async () => { const q = [...document.querySelectorAll(".question")].find((q) => q.querySelector("input[type=file]")); if (q) { q.scrollIntoView(); return true; } document.querySelector(".foot a.primary").click(); await new Promise((next) => setTimeout(next, 100)); return false; })`)
+	s.press(t, `(async () => {
+		const asksForPhoto = (q) => q.querySelector("input[type=file]") && !q.querySelector("input[type=radio], input[inputmode]");
+		const question = await until("a question for a photo", async () => {
+			const found = [...document.querySelectorAll(".question")].find(asksForPhoto);
+			if (found) return found;
+			const here = location.pathname;
+			document.querySelector(".foot a.primary").click();
+			await until("the next part", () => location.pathname !== here && document.querySelector(".question"));
+			return false;
+		});
+		await attach(question.id.slice(2), 600, 400);
+		question.scrollIntoView();
+	})()`)
 }
 
 func beginCore(t *testing.T, s *sitting) {

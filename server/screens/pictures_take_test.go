@@ -67,6 +67,8 @@ func sit(t *testing.T, w *demo.Welcome, language string, p part, all *album, onl
 func (s *sitting) sitFor(t *testing.T, shot *shot, all *album, only *regexp.Regexp) {
 	t.Helper()
 	wanted := only == nil || only.MatchString(shot.name)
+	// What a page scrolls to is there at the size that it was opened with.
+	s.page.Resize(shot.sizes()[0].width, shot.sizes()[0].height)
 	if shot.path != "" && (wanted || shot.act != nil) {
 		s.page.Do(chromedp.Navigate(s.REST + s.base + strings.ReplaceAll(shot.path, "{visit}", s.visit)))
 		s.calm(t, shot.there)

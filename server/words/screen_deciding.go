@@ -14,6 +14,9 @@ func decidingTexts() map[string]Text {
 	for kind, text := range AlertTitles {
 		texts["alertKind."+kind] = text
 	}
+	for expected, text := range Expected {
+		texts["expected."+expected] = text
+	}
 	for act, text := range Acts {
 		texts["act."+act] = text
 	}
@@ -21,9 +24,9 @@ func decidingTexts() map[string]Text {
 }
 
 var decidingOwn = map[string]Text{
-	"desk.appeals":  {"Appeals", "Einsprüche", "Överklaganden", "Fellebbezések"},
+	"desk.appeals":  lists["appeals"],
 	"desk.payables": {"Payables", "Vergütungen", "Ersättningar", "Járandóságok"},
-	"desk.alerts":   {"Alerts", "Warnungen", "Larm", "Riasztások"},
+	"desk.alerts":   lists["alerts"],
 	"desk.log":      {"Log", "Protokoll", "Logg", "Napló"},
 
 	"payables.none":      {"Nothing is in this state.", "Nichts hat diesen Stand.", "Inget har den statusen.", "Ebben az állapotban nincs semmi."},
@@ -60,13 +63,13 @@ var decidingOwn = map[string]Text{
 	"log.request":      {"Request", "Anfrage", "Förfrågan", "Kérés"},
 	"log.erased":       {"erased", "gelöscht", "raderad", "törölve"},
 
-	"alerts.alerts":           {"Alerts", "Warnungen", "Larm", "Riasztások"},
+	"alerts.alerts":           lists["alerts"],
 	"alerts.actions":          {"Actions", "Maßnahmen", "Åtgärder", "Intézkedések"},
-	"alerts.none":             {"There are no alerts.", "Es gibt keine Warnungen.", "Det finns inga larm.", "Nincs riasztás."},
+	"alerts.none":             {"There are no alerts.", "Es gibt keine Alarme.", "Det finns inga larm.", "Nincs riasztás."},
 	"alerts.noActions":        {"The client has no actions.", "Der Kunde hat keine Maßnahmen.", "Kunden har inga åtgärder.", "Az ügyfélnek nincs intézkedése."},
 	"alerts.what":             {"What", "Was", "Vad", "Mi"},
 	"alerts.due":              {"Due", "Fällig", "Senast", "Határidő"},
-	"alerts.note":             {"Note, to resolve an alert", "Notiz, um eine Warnung zu erledigen", "Anteckning för att lösa ett larm", "Jegyzet egy riasztás lezárásához"},
+	"alerts.note":             {"Note, to resolve an alert", "Notiz, um einen Alarm zu erledigen", "Anteckning för att lösa ett larm", "Jegyzet egy riasztás lezárásához"},
 	"alerts.acknowledge":      {"Acknowledge", "Bestätigen", "Bekräfta", "Tudomásul vétel"},
 	"alerts.resolve":          {"Resolve", "Erledigen", "Lös", "Lezárás"},
 	"alertState.OPEN":         {"open", "offen", "öppet", "nyitott"},
@@ -79,12 +82,12 @@ var decidingOwn = map[string]Text{
 	"actionState.MISSED":      {"missed", "verfehlt", "missad", "elmulasztva"},
 	"actionState.CANCELLED":   {"cancelled", "abgesagt", "inställd", "lemondva"},
 
-	"rules.title":       {"Rules for alerts", "Regeln für Warnungen", "Regler för larm", "A riasztások szabályai"},
-	"rules.none":        {"The program raises no alerts.", "Das Programm löst keine Warnungen aus.", "Programmet utlöser inga larm.", "A program nem ad riasztást."},
+	"rules.title":       {"Rules for alerts", "Regeln für Alarme", "Regler för larm", "A riasztások szabályai"},
+	"rules.none":        {"The program raises no alerts.", "Das Programm löst keine Alarme aus.", "Programmet utlöser inga larm.", "A program nem ad riasztást."},
 	"rules.add":         {"Add a rule", "Regel hinzufügen", "Lägg till en regel", "Szabály hozzáadása"},
 	"rules.kind":        {"Raised for", "Ausgelöst durch", "Utlöses av", "Kiváltja"},
 	"rules.moment":      {"In force", "Gilt", "Gäller", "Mikor érvényes"},
-	"moment.RELEASE":    {"on release; the client sees it", "mit der Veröffentlichung; der Kunde sieht sie", "vid publiceringen; kunden ser det", "közzétételkor; az ügyfél látja"},
+	"moment.RELEASE":    {"on release; the client sees it", "mit der Veröffentlichung; der Kunde sieht ihn", "vid publiceringen; kunden ser det", "közzétételkor; az ügyfél látja"},
 	"moment.SUBMISSION": {"on submission; the agency alone", "mit der Einreichung; nur die Agentur", "vid inskickandet; bara byrån", "beküldéskor; csak az ügynökség"},
 	"rules.questions":   {"Questions", "Fragen", "Frågor", "Kérdések"},
 	"rules.verdict":     {"Verdict", "Urteil", "Utslag", "Minősítés"},
@@ -95,13 +98,13 @@ var decidingOwn = map[string]Text{
 	"rules.hours":       {"Hours", "Stunden", "Timmar", "Óra"},
 	"rules.disabled":    {"switched off", "abgeschaltet", "avstängd", "kikapcsolva"},
 
-	"appeals.none":                   {"No appeal is in this state.", "Kein Einspruch hat diesen Stand.", "Inget överklagande har den statusen.", "Ebben az állapotban nincs fellebbezés."},
-	"appeals.late":                   {"overdue", "überfällig", "försenat", "lejárt"},
-	"appeals.reviewedBy":             {"Reviewed by", "Geprüft von", "Granskat av", "Ellenőrizte"},
-	"appeals.own":                    {"You reviewed this report yourself. Give the appeal to somebody else where you can.", "Sie haben diesen Bericht selbst geprüft. Geben Sie den Einspruch möglichst an jemand anderen.", "Du har själv granskat rapporten. Lämna överklagandet till någon annan om du kan.", "Ezt a jelentést Ön ellenőrizte. Ha lehet, adja át a fellebbezést másnak."},
+	"appeals.none":                   {"No appeal is in this state.", "Kein Einspruch hat diesen Stand.", "Ingen invändning har den statusen.", "Ebben az állapotban nincs kifogás."},
+	"appeals.late":                   {"overdue", "überfällig", "försenad", "lejárt"},
+	"appeals.reviewedBy":             {"Reviewed by", "Geprüft von", "Granskad av", "Ellenőrizte"},
+	"appeals.own":                    {"You reviewed this report yourself. Give the appeal to somebody else where you can.", "Sie haben diesen Bericht selbst geprüft. Geben Sie den Einspruch möglichst an jemand anderen.", "Du har själv granskat rapporten. Lämna invändningen till någon annan om du kan.", "Ezt a jelentést Ön ellenőrizte. Ha lehet, adja át a kifogást másnak."},
 	"appeals.says":                   {"What the client says", "Was der Kunde sagt", "Vad kunden säger", "Mit mond az ügyfél"},
 	"appeals.decide":                 {"Decide", "Entscheiden", "Besluta", "Döntés"},
-	"appeals.decided":                {"The appeal is decided.", "Über den Einspruch ist entschieden.", "Överklagandet är avgjort.", "A fellebbezés eldőlt."},
+	"appeals.decided":                {"The appeal is decided.", "Über den Einspruch ist entschieden.", "Invändningen är avgjord.", "A kifogás eldőlt."},
 	"appeals.answer":                 {"Answer to the client", "Antwort an den Kunden", "Svar till kunden", "Válasz az ügyfélnek"},
 	"appeals.answerHint":             {"The client reads it, and never your name.", "Der Kunde liest sie, aber nie Ihren Namen.", "Kunden läser det, men aldrig ditt namn.", "Az ügyfél elolvassa, de az Ön nevét soha nem látja."},
 	"appeals.commentHint":            {"The shopper reads it with the correction.", "Die Testperson liest ihn bei der Berichtigung.", "Shoppern läser den vid rättelsen.", "A próbavásárló a javítással együtt olvassa."},

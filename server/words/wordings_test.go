@@ -20,6 +20,8 @@ var wordings = []struct {
 	{hu, "közzétett", "kiadott"},
 	{hu, "Nincs közzétett jelentés.", "jelentés sem jelent meg"},
 	{hu, "{n}. változat", "verzió"},
+	{sv, "Invändningar", "verklagan"},
+	{hu, "Kifogások", "ellebbez"},
 	{hu, "elment", "ávozott"},
 
 	{de, "Abstand {p} Prozentpunkte", "{p} Punkte"},

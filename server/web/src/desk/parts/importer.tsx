@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { callerHeaders, problemOf, queryOf, reach, type Problem } from "../../kit/call";
 import { useAct } from "../../kit/load";
 import { Dialog, Notice, ProblemBox, say } from "../../kit/parts";
-import { t } from "../../kit/texts";
+import { has, t, term } from "../../kit/texts";
 import { Table } from "./table";
 
 /** Counts is how many rows of a file would be stored, or were. */
@@ -85,7 +85,7 @@ function FileFaults({ problem }: { problem: Problem }) {
         columns={[
           { title: t("import.line"), number: true, draw: (r) => r.line },
           { title: t("import.column"), draw: (r) => <code>{r.column}</code> },
-          { title: t("import.fault"), draw: (r) => <>{r.message} {r.expected !== "" && <span class="soft small" lang="en">{r.expected}</span>}</> },
+          { title: t("import.fault"), draw: (r) => <>{r.message} {r.expected !== "" && <span class="soft small" lang={has(`expected.${r.expected}`) ? undefined : "en"}>{term("expected", r.expected)}</span>}</> },
         ]}
       />
       <p class="soft small">{t("import.nothing")}</p>
