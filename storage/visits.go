@@ -107,7 +107,7 @@ type Visits interface {
 	// Stays returns when shoppers are at locations of a client, as far as it is known, of those stays that touch a span: of
 	// one shopper, or of all if the shopper is empty. A report gives a stay at its start, a visit that is offered, claimed or
 	// checked in gives one in its window, and a guest has that of the report, or of the window where there is none. They are in the
-	// order of shoppers, starts and visits. In an update the row of the one shopper is locked, so that of two concurrent
+	// order of shoppers, starts, visits and locations. In an update the row of the one shopper is locked, so that of two concurrent
 	// claims the second sees the first. Of all shoppers, reports count that were taken up to two days before the span.
 	Stays(ctx context.Context, client, shopper string, span visit.Window) ([]visit.Stay, error)
 	// Due returns at most limit visits whose deadlines are not after a time, in the order of deadlines.

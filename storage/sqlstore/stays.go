@@ -76,7 +76,7 @@ func (s visits) Stays(ctx context.Context, client, shopper string, span visit.Wi
 		all = slices.DeleteFunc(all, func(stay visit.Stay) bool { return stay.Shopper != shopper })
 	}
 	slices.SortFunc(all, func(a, b visit.Stay) int {
-		return cmp.Or(cmp.Compare(a.Shopper, b.Shopper), a.Start.Compare(b.Start), cmp.Compare(a.Visit, b.Visit))
+		return cmp.Or(cmp.Compare(a.Shopper, b.Shopper), a.Start.Compare(b.Start), cmp.Compare(a.Visit, b.Visit), cmp.Compare(a.Location, b.Location))
 	})
 	return all, nil
 }

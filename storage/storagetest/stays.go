@@ -72,6 +72,17 @@ func testStays(t *testing.T, w *world) {
 	}
 }
 
+// testStaysOfTwoReports has two reports of one visit that a reviewer has moved to two locations.
+func testStaysOfTwoReports(t *testing.T, w *world) {
+	v := w.visit(t, func(v *storage.Visit) { v.Shopper, v.State = w.anna, visit.Reported })
+	w.report(t, v, func(r *storage.Report) { r.Location = max(w.shop, w.kiosk) })
+	w.report(t, v, func(r *storage.Report) { r.Location = min(w.shop, w.kiosk) })
+	got := mapped(read(t, w, func(tx storage.Tx) ([]visit.Stay, error) {
+		return tx.Visits().Stays(t.Context(), w.client, w.anna, visit.Window{})
+	}), func(s visit.Stay) string { return s.Location })
+	requireEqual(t, got, []string{min(w.shop, w.kiosk), max(w.shop, w.kiosk)})
+}
+
 func testStaysOfGuests(t *testing.T, w *world) {
 	both := []string{w.anna, w.ben}
 	planned := w.visit(t, func(v *storage.Visit) { v.Guests = both })

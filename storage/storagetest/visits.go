@@ -37,6 +37,7 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 		{"of a shopper", testVisitsOfShopper},
 		{"stays", testStays},
 		{"stays of guests", testStaysOfGuests},
+		{"stays of two reports of one visit", testStaysOfTwoReports},
 		{"insert all", testInsertAllVisits},
 		{"existing", testExistingVisits},
 		{"progress", testProgress},
