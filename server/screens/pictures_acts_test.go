@@ -140,6 +140,7 @@ func showKeys(t *testing.T, s *sitting) {
 
 func tryPlan(t *testing.T, s *sitting) {
 	t.Helper()
+	s.page.WaitFor("details.card summary")
 	s.run(`document.querySelector("details.card summary").click()`)
 	s.page.WaitFor("details[open] input[type=number]")
 	s.page.Enter("details[open] input[type=number]", "20")
@@ -158,6 +159,7 @@ func importFaults(t *testing.T, s *sitting) {
 
 func inviteTwo(t *testing.T, s *sitting) {
 	t.Helper()
+	s.page.WaitFor("details.card summary")
 	s.run(`document.querySelector("details.card summary").click()`)
 	s.page.WaitFor(".choices input")
 	s.run(`[...document.querySelectorAll(".choices input")].slice(0, 2).forEach((box) => box.click())`)

@@ -13,7 +13,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// unrecorded are methods that are not read by GET and record nothing: they compute, or they write what the log leaves out.
+// unrecorded are methods that are not called by GET and record nothing: they compute. Of those called by GET, DownloadEvidence is recorded.
 var unrecorded = map[string]bool{
 	"CheckDraft": true, "ScoreAnswers": true, "ReplayScore": true, "SearchReports": true,
 }
@@ -24,7 +24,7 @@ func TestEveryActHasWords(t *testing.T) {
 	known := map[string]bool{}
 	for _, act := range []string{
 		storage.FeeDueAct, storage.FeeLapsedAct, storage.PayableErasedAct, storage.ExpireAct, storage.MissAct, storage.EvidenceRemovedAct,
-		storage.EvidenceCompleteAct, storage.TokenReusedAct, storage.ProviderLogoutAct, storage.PlannedAct, "token create",
+		storage.EvidenceCompleteAct, storage.TokenReusedAct, storage.ProviderLogoutAct, storage.PlannedAct, "token create", "token invite", "token revoke", "token uninvite",
 	} {
 		known[act] = true
 		if _, ok := words.Acts[act]; !ok {
@@ -40,7 +40,7 @@ func TestEveryActHasWords(t *testing.T) {
 				known[name] = true
 				rule, _ := proto.GetExtension(method.Options(), annotations.E_Http).(*annotations.HttpRule)
 				_, isRead := rule.GetPattern().(*annotations.HttpRule_Get)
-				if _, ok := words.Acts[name]; !ok && !isRead && !unrecorded[name] {
+				if _, ok := words.Acts[name]; !ok && (!isRead || name == "DownloadEvidence") && !unrecorded[name] {
 					t.Errorf("%s has no words", name)
 				}
 			}
