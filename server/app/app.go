@@ -199,7 +199,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 			return fmt.Errorf("collector %s: %w", cfg.Collector, err)
 		}
 	}
-	store := a.metrics.transactions.measure(a.store, cfg.Clock, cfg.Logger)
+	store := a.metrics.transactions.measure(a.store, cfg.Logger)
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	authenticator.OnReuse(func(ctx context.Context, t *storage.Token) {
 		a.metrics.reused.Inc()
