@@ -123,6 +123,14 @@ func (r *Revision) Proof() []byte {
 	return proof
 }
 
+// The acts of events that make a revision, and of the one that asks for another.
+const (
+	SubmittedEvent   = "SUBMITTED"
+	ReturnedEvent    = "RETURNED"
+	ResubmittedEvent = "RESUBMITTED"
+	EditedEvent      = "EDITED"
+)
+
 // Event records an action on a report.
 type Event struct {
 	Act      string

@@ -70,10 +70,10 @@ func (s *Server) IncludeReport(ctx context.Context, req *pb.IncludeReportRequest
 
 // eventNames has the name of the event of each act.
 var eventNames = map[visit.ReviewAct]string{
-	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
+	visit.Approve: "APPROVED", visit.Return: storage.ReturnedEvent, visit.Reject: "REJECTED",
 	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
 	visit.Exclude: "EXCLUDED", visit.Include: "INCLUDED", visit.Merge: "MERGED",
-	visit.AskSecondLook: "SECOND_LOOK", visit.Confirm: "CONFIRMED", visit.Part: "PARTED", visit.Edit: "EDITED",
+	visit.AskSecondLook: "SECOND_LOOK", visit.Confirm: "CONFIRMED", visit.Part: "PARTED", visit.Edit: storage.EditedEvent,
 }
 
 // review applies one act of the review table to a report, and everything that follows from it in the same

@@ -62,7 +62,7 @@ func (in *judgedReport) insert(ctx context.Context, tx storage.Tx, versions *pub
 	}
 	published.SetStatus(r, visit.NewStatus(flags))
 	rev := in.revision(r, flags, 1)
-	if err := tx.Reports().Insert(ctx, r, rev, in.event(ctx, "SUBMITTED", rev)); err != nil {
+	if err := tx.Reports().Insert(ctx, r, rev, in.event(ctx, storage.SubmittedEvent, rev)); err != nil {
 		return nil, err
 	}
 	if len(in.rules) > 0 {
@@ -113,7 +113,7 @@ func (in *judgedReport) insertRevision(ctx context.Context, tx storage.Tx, versi
 	if err := tx.Reports().AddRevision(ctx, rev); err != nil {
 		return nil, err
 	}
-	event := in.event(ctx, "RESUBMITTED", rev)
+	event := in.event(ctx, storage.ResubmittedEvent, rev)
 	event.WrittenTime, r.AnswerDue = in.flags.WrittenTime, time.Time{}
 	if err := tx.Reports().Update(ctx, &r, event); err != nil {
 		return nil, err

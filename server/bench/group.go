@@ -111,7 +111,7 @@ func (w *reportWriter) storeTogether(ctx context.Context, _ int) error {
 		if err := w.commits.observe(); err != nil {
 			return err
 		}
-		return tx.Reports().Insert(ctx, &r.head, &r.first, storage.Event{Act: "SUBMITTED", Revision: 1, Actor: "bench", Time: r.head.TakenTime})
+		return tx.Reports().Insert(ctx, &r.head, &r.first, storage.Event{Act: storage.SubmittedEvent, Revision: 1, Actor: "bench", Time: r.head.TakenTime})
 	})
 }
 

@@ -6,17 +6,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-// The events of a return and of its answer.
-const (
-	returnedEvent    = "RETURNED"
-	resubmittedEvent = "RESUBMITTED"
-)
-
 // LastReturn returns the event of the last return of a report; a zero event where it was not returned.
 func LastReturn(ctx context.Context, tx storage.Tx, id storage.ReportID) (returned storage.Event, err error) {
 	events, err := tx.Reports().Events(ctx, id)
 	for _, e := range events {
-		if e.Act == returnedEvent {
+		if e.Act == storage.ReturnedEvent {
 			returned = e
 		}
 	}
@@ -29,9 +23,9 @@ func LastAnswer(ctx context.Context, tx storage.Tx, id storage.ReportID) (return
 	var last storage.Event
 	for _, e := range events {
 		switch e.Act {
-		case returnedEvent:
+		case storage.ReturnedEvent:
 			last = e
-		case resubmittedEvent:
+		case storage.ResubmittedEvent:
 			returned, answer = last, e
 		}
 	}

@@ -18,7 +18,7 @@ func (c *checker) checkAnswers(name string, r *storage.Report, events []storage.
 	var returned, answer, answered storage.Event
 	for i, e := range events {
 		switch {
-		case e.Act == "RETURNED":
+		case e.Act == storage.ReturnedEvent:
 			given := e.AnswerDue.Sub(e.Time)
 			if !e.AnswerDue.IsZero() && (given < time.Hour || given > mostAnswerHours*time.Hour || given%time.Hour != 0) {
 				c.found(Report, name, "its event %d, RETURNED at %v, gave time until %v", i+1, e.Time, e.AnswerDue)
@@ -27,10 +27,10 @@ func (c *checker) checkAnswers(name string, r *storage.Report, events []storage.
 		case !e.AnswerDue.IsZero():
 			c.found(Report, name, "its event %d, %s, gave time for an answer", i+1, e.Act)
 		}
-		if e.Act == "RESUBMITTED" {
+		if e.Act == storage.ResubmittedEvent {
 			answer, answered = e, returned
 		}
-		timed := e.Act == "RESUBMITTED" && !returned.AnswerDue.IsZero()
+		timed := e.Act == storage.ResubmittedEvent && !returned.AnswerDue.IsZero()
 		if timed == e.WrittenTime.IsZero() || timed && (e.WrittenTime.After(e.Time) || e.WrittenTime.Before(returned.Time) && e.WrittenTime.Before(e.Time)) {
 			c.found(Report, name, "its event %d, %s at %v, was written at %v", i+1, e.Act, e.Time, e.WrittenTime)
 		}

@@ -230,11 +230,11 @@ func (e *logEntry) proves(content []byte) proof {
 // eventsOf maps the acts on reports to the events that they record, the first one always. An approval may be a release
 // too.
 var eventsOf = map[string][]string{
-	pb.ReportService_SubmitReport_FullMethodName:   {"SUBMITTED", "RESUBMITTED"},
-	pb.ReportService_SubmitReports_FullMethodName:  {"SUBMITTED", "RESUBMITTED"},
+	pb.ReportService_SubmitReport_FullMethodName:   {storage.SubmittedEvent, storage.ResubmittedEvent},
+	pb.ReportService_SubmitReports_FullMethodName:  {storage.SubmittedEvent, storage.ResubmittedEvent},
 	pb.ReportService_ApproveReport_FullMethodName:  {"APPROVED", "RELEASED", "SECOND_LOOK"},
 	pb.ReportService_ConfirmReport_FullMethodName:  {"CONFIRMED", "RELEASED"},
-	pb.ReportService_ReturnReport_FullMethodName:   {"RETURNED"},
+	pb.ReportService_ReturnReport_FullMethodName:   {storage.ReturnedEvent},
 	pb.ReportService_RejectReport_FullMethodName:   {"REJECTED"},
 	pb.ReportService_ReleaseReport_FullMethodName:  {"RELEASED"},
 	pb.ReportService_WithdrawReport_FullMethodName: {"WITHDRAWN"},
@@ -242,8 +242,8 @@ var eventsOf = map[string][]string{
 	pb.ReportService_IncludeReport_FullMethodName:  {"INCLUDED"},
 	pb.ReportService_MergeReports_FullMethodName:   {"MERGED"},
 	pb.ReportService_PartReport_FullMethodName:     {"PARTED"},
-	pb.ReportService_EditReport_FullMethodName:     {"EDITED"},
-	pb.AppealService_UpholdAppeal_FullMethodName:   {"EDITED"},
+	pb.ReportService_EditReport_FullMethodName:     {storage.EditedEvent},
+	pb.AppealService_UpholdAppeal_FullMethodName:   {storage.EditedEvent},
 	pb.AdminService_EraseReport_FullMethodName:     {erasure.Event},
 	storage.EvidenceCompleteAct:                    {storage.EvidenceCompleteEvent},
 }

@@ -83,5 +83,5 @@ func revisionOf(entries []logEntry, rev *storage.Revision) (index int, best proo
 
 // sameTimeAndEditor reports whether an event is that of a revision.
 func sameTimeAndEditor(e *storage.Event, rev *storage.Revision) bool {
-	return e.Time.Equal(rev.TakenTime) && (e.Act == "EDITED") == rev.IsEdit() && (!rev.IsEdit() || e.Actor == rev.Editor)
+	return e.Time.Equal(rev.TakenTime) && (e.Act == storage.EditedEvent) == rev.IsEdit() && (!rev.IsEdit() || e.Actor == rev.Editor)
 }

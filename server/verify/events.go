@@ -16,14 +16,14 @@ import (
 
 // actOf maps an event to the act that it records; submissions are handled apart.
 var actOf = map[string]visit.ReviewAct{
-	"RESUBMITTED": visit.Resubmit, "APPROVED": visit.Approve, "RETURNED": visit.Return, "REJECTED": visit.Reject,
+	storage.ResubmittedEvent: visit.Resubmit, "APPROVED": visit.Approve, storage.ReturnedEvent: visit.Return, "REJECTED": visit.Reject,
 	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EXCLUDED": visit.Exclude, "INCLUDED": visit.Include,
-	"SECOND_LOOK": visit.AskSecondLook, "CONFIRMED": visit.Confirm, "MERGED": visit.Merge, "PARTED": visit.Part, "EDITED": visit.Edit, erasure.Event: visit.Erase,
+	"SECOND_LOOK": visit.AskSecondLook, "CONFIRMED": visit.Confirm, "MERGED": visit.Merge, "PARTED": visit.Part, storage.EditedEvent: visit.Edit, erasure.Event: visit.Erase,
 }
 
 // reviewed reports whether an event is the act of a review.
 func reviewed(e storage.Event) bool {
-	return e.Act == storage.EvidenceCompleteEvent || actOf[e.Act] != "" && e.Act != "RESUBMITTED" && e.Act != "EDITED"
+	return e.Act == storage.EvidenceCompleteEvent || actOf[e.Act] != "" && e.Act != storage.ResubmittedEvent && e.Act != storage.EditedEvent
 }
 
 // checkHistory compares the events of a report with the audit log, both ways, and the report's status with the events.
@@ -146,8 +146,8 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 	var parking parking
 	current := int32(1)
 	for i, event := range events {
-		made := event.Act == "SUBMITTED"
-		if event.Act == "RESUBMITTED" || event.Act == "EDITED" {
+		made := event.Act == storage.SubmittedEvent
+		if event.Act == storage.ResubmittedEvent || event.Act == storage.EditedEvent {
 			current++
 			made = true
 		}
@@ -158,14 +158,14 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 			c.found(Report, name, "its event %d, %s by %s at %v, is not that of revision %d", i+1, event.Act, event.Actor, event.Time, event.Revision)
 		}
 		fresh, known := visit.Status{}, true
-		if made && event.Act != "EDITED" {
+		if made && event.Act != storage.EditedEvent {
 			fresh, known = revisions[event.Revision].status()
 		}
 		if !known {
 			return // the receipt is a finding already
 		}
 		if i == 0 {
-			if event.Act != "SUBMITTED" {
+			if event.Act != storage.SubmittedEvent {
 				c.found(Report, name, "its first event is %s", event.Act)
 				return
 			}
@@ -190,7 +190,7 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 		}
 		status = next
 		parking.otherwise = parking.otherwise && status.Parked
-		if event.Act == "RESUBMITTED" {
+		if event.Act == storage.ResubmittedEvent {
 			parking.submitted(revisions[event.Revision].flags)
 			status.Parked, status.PossibleTwin = parking.otherwise || parking.missing, status.PossibleTwin || fresh.PossibleTwin
 		}

@@ -173,7 +173,7 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 		return err
 	}
 	for _, event := range slices.Backward(events) {
-		if event.Act == "RETURNED" {
+		if event.Act == storage.ReturnedEvent {
 			differ("the comment of its return", v.ReturnComment, event.Comment)
 			differ("the questions of its return", strings.Join(v.ReturnedQuestions, " "), strings.Join(event.Questions, " "))
 			differ("until when its return may be answered", v.AnswerDue.UTC(), event.AnswerDue.UTC())

@@ -9,12 +9,12 @@ import (
 // impliedEvent returns the event of a report's submission as its first revision implies it. Such an event has no row: the
 // revision has its actor and its role. Its position is 1.
 func impliedEvent(first *storage.Revision, actor, role string) storage.Event {
-	return storage.Event{Act: "SUBMITTED", Revision: first.Number, Actor: actor, Role: role, Time: first.TakenTime}
+	return storage.Event{Act: storage.SubmittedEvent, Revision: first.Number, Actor: actor, Role: role, Time: first.TakenTime}
 }
 
 // isImplied reports whether an event is the one that a first revision implies.
 func isImplied(e *storage.Event, first *storage.Revision) bool {
-	return e.Act == "SUBMITTED" && e.Revision == first.Number && e.Time == first.TakenTime && e.Reason == "" && e.Comment == "" && len(e.Questions) == 0 &&
+	return e.Act == storage.SubmittedEvent && e.Revision == first.Number && e.Time == first.TakenTime && e.Reason == "" && e.Comment == "" && len(e.Questions) == 0 &&
 		e.AnswerDue.IsZero() && e.WrittenTime.IsZero()
 }
 
