@@ -20,9 +20,9 @@ func TestBackRestoresTheQueue(t *testing.T) {
 		p.Until("the flagged ones", `location.search.includes("flagged") && document.querySelectorAll(".list li").length >= 8`)
 		const offset = `Math.round(document.querySelector(".list li:nth-child(8) a").getBoundingClientRect().top)`
 		webtest.Eval[bool](p, `document.querySelector(".list li:nth-child(8) a").scrollIntoView({block: "center"}), true`)
-		before := webtest.Eval[int](p, offset)
 		for _, back := range []string{`history.back()`, `(document.querySelector(".report a.narrow").checkVisibility() ? document.querySelector(".report a.narrow").click() : history.back())`} {
-			webtest.Eval[bool](p, `document.querySelector(".list li:nth-child(8) a").click(), true`)
+			// The height in the moment of the click: what comes late above the list moves it.
+			before := webtest.Eval[int](p, `(() => { const at = `+offset+`; document.querySelector(".list li:nth-child(8) a").click(); return at; })()`)
 			p.Until("a report", reportIsOpen)
 			webtest.Eval[bool](p, back+`, true`)
 			p.Until("the queue again", `!location.pathname.includes("/review/") && location.search.includes("flagged") && document.querySelector(".list li:nth-child(8)")?.checkVisibility()`)

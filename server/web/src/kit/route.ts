@@ -23,13 +23,20 @@ export function startRoutes(screenPath: string): void {
   });
 }
 
-/** restoreHeight scrolls to where the reader was at this address, as soon as the page is long enough; it tries for a second. */
+let restoring: AbortController | undefined;
+
+/** restoreHeight scrolls to where the reader was at this address, as soon as the page is long enough; on a slow network that takes
+ * some seconds. It ends when the reader does something. */
 function restoreHeight(): void {
   const height = heights.get(location.pathname + location.search) ?? 0;
-  const end = Date.now() + 1000;
+  const end = Date.now() + 10_000;
+  const acted = (restoring = new AbortController());
+  for (const act of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(act, () => acted.abort(), { signal: acted.signal });
   const step = () => {
+    if (acted.signal.aborted) return;
     scrollTo(0, height);
     if (scrollY < height - 1 && Date.now() < end) requestAnimationFrame(step);
+    else acted.abort();
   };
   requestAnimationFrame(step);
 }
@@ -71,6 +78,7 @@ export function guardLeaving(ask: (() => boolean) | undefined): void {
 }
 
 function notify(): void {
+  restoring?.abort();
   for (const listener of [...listeners]) listener();
 }
 
