@@ -34,7 +34,7 @@ func TestPhonesBehindABadNetwork(t *testing.T) {
 	result := must[*fleet.Result](t)(fleet.Run(t.Context(), fleet.Options{
 		Target: s.GRPC, Dial: func(address string) (*grpc.ClientConn, error) { return dialQuickly(address) }, Admin: s.Tokens.Admin, Reviewer: s.Tokens.Reviewer,
 		Client: "acme", Program: "house", Location: insidePlace, Phones: phones,
-		Sessions: setting(t, fleetVariable, fleetSessions) / phones, Reports: 1, Seed: 5, ClockError: 30 * 24 * time.Hour, Again: 0.5,
+		Sessions: setting(t, fleetVariable, fleetSessions) / phones, Reports: 2, Seed: 5, ClockError: 30 * 24 * time.Hour, Again: 0.5,
 		Dir: t.TempDir(), Now: time.Now,
 		Faults: faultproxy.Faults{
 			Latency: time.Millisecond, Jitter: 3 * time.Millisecond, Cut: 0.5, CutWithin: 3000, Silent: 0.05, SilentFor: 200 * time.Millisecond,
