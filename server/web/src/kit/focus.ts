@@ -1,4 +1,5 @@
 // The focus is never lost: where the element that had it is gone, or can no longer take it, what stands in its place does.
+import { cameBack } from "./route";
 
 /** What takes the focus. */
 const takers = "a[href], button, summary, input, select, textarea, [tabindex]";
@@ -76,8 +77,9 @@ function heading(): Element | undefined {
   return [...document.querySelectorAll("main h1")].find(takes);
 }
 
+/** focus leaves a reader who came back where they were on the page. */
 function focus(element: Element | undefined): void {
-  (element as HTMLElement | undefined)?.focus();
+  (element as HTMLElement | undefined)?.focus({ preventScroll: cameBack() });
 }
 
 /** successor finds what is now where an element was: by the same way down from the last part that is left, and from there up. */

@@ -18,12 +18,19 @@ let guard: (() => boolean) | undefined;
 export function startRoutes(screenPath: string): void {
   base = screenPath;
   addEventListener("popstate", () => {
+    back = true;
     notify();
     restoreHeight();
   });
 }
 
 let restoring: AbortController | undefined;
+let back = false;
+
+/** cameBack reports whether the reader came here by the browser's buttons or a way back, and so to where they were on the page. */
+export function cameBack(): boolean {
+  return back;
+}
 
 /** restoreHeight scrolls to where the reader was at this address, as soon as the page is long enough; on a slow network that takes
  * some seconds. It ends when the reader does something. */
@@ -54,10 +61,11 @@ export function href(path: string, query: Record<string, string | undefined> = {
   return base + path + (text === "" ? "" : `?${text}`);
 }
 
-/** go leads to an address of this screen. With replace the browser's back button does not return. With back the reader is led to
+/** go leads to an address of this screen. With replace the browser's back button does not return. With returns the reader is led to
  * where they were at the address. */
-export function go(address: string, replace = false, back = false): void {
+export function go(address: string, replace = false, returns = false): void {
   if (guard && !guard()) return;
+  back = returns;
   if (replace) history.replaceState(null, "", address);
   else {
     const left = location.pathname + location.search;
@@ -69,7 +77,7 @@ export function go(address: string, replace = false, back = false): void {
     scrollTo(0, 0);
   }
   notify();
-  if (back) restoreHeight();
+  if (returns) restoreHeight();
 }
 
 /** guardLeaving asks before a place is left; undefined ends it. */
