@@ -14,6 +14,15 @@ import (
 // monthAgo is the month a number of months ago.
 func monthAgo(n int) string { return monthsLater(time.Now().UTC().Format("2006-01"), -n) }
 
+// monthAtPlace is the month a number of months ago at insidePlace, where a month begins an hour or two before UTC.
+func monthAtPlace(n int) string {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err)
+	}
+	return monthsLater(time.Now().In(berlin).Format("2006-01"), -n)
+}
+
 // middleOf is an instant in the middle of the month a number of months ago.
 func middleOf(monthsAgo int) time.Time {
 	now := time.Now().UTC()

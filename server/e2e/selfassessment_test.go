@@ -133,29 +133,33 @@ func TestInvalidSelfAssessments(t *testing.T) {
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
 		north := d.token(t, ofManager(insideRegion))
-		d.assess(t, selfAssessment("house", insidePlace, monthAgo(1)))
-		d.did(t, "withdraw", d.released(t, insidePlace, 2).GetReport())
-		good := selfAssessment("house", insidePlace, monthAgo(3))
+		d.assess(t, selfAssessment("house", insidePlace, monthAtPlace(1)))
+		turn := 0 // 1 while the month at the place is the next one already
+		if monthAtPlace(0) != monthAgo(0) {
+			turn = 1
+		}
+		d.did(t, "withdraw", d.released(t, insidePlace, 2-turn).GetReport())
+		good := selfAssessment("house", insidePlace, monthAtPlace(3))
 		for _, c := range []struct {
 			what   string
 			token  string
 			change func(*pb.SelfAssessment)
 			want   refusal
 		}{
-			{"one that is there", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAgo(1) }, refusal{Reason: "ALREADY_EXISTS"}},
-			{"after the release", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAgo(2) }, refusal{Reason: "ALREADY_RELEASED"}},
-			{"after the release, and wrong", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month, a.Answers = monthAgo(2), nil }, refusal{Reason: "ALREADY_RELEASED"}},
+			{"one that is there", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAtPlace(1) }, refusal{Reason: "ALREADY_EXISTS"}},
+			{"after the release", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAtPlace(2) }, refusal{Reason: "ALREADY_RELEASED"}},
+			{"after the release, and wrong", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month, a.Answers = monthAtPlace(2), nil }, refusal{Reason: "ALREADY_RELEASED"}},
 			{"outside of the subtree", north, func(a *pb.SelfAssessment) { a.Location = outsidePlace }, refusal{Reason: "NOT_FOUND"}},
 			{"outside of the subtree, after a release", north, func(a *pb.SelfAssessment) { a.Location = outsidePlace }, refusal{Reason: "NOT_FOUND"}},
 			{"nowhere", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Location = "nowhere" }, refusal{Reason: "NOT_FOUND"}},
 			{"everywhere", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Location = "all" }, invalid("INVALID_REQUEST", "location NOT_ALLOWED")},
-			{"too late", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAgo(4) }, invalid("INVALID_REPORT", "month OUT_OF_RANGE")},
-			{"too early", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAgo(-1) }, invalid("INVALID_REPORT", "month OUT_OF_RANGE")},
+			{"too late", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAtPlace(4) }, invalid("INVALID_REPORT", "month OUT_OF_RANGE")},
+			{"too early", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = monthAtPlace(-1) }, invalid("INVALID_REPORT", "month OUT_OF_RANGE")},
 			{"of no month", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Month = "2026-13" }, invalid("INVALID_REPORT", "month INVALID_FORMAT")},
 			{"of no program", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Program = "mansion" }, invalid("INVALID_REPORT", "program NOT_FOUND")},
 			{"of no version", d.Tokens.Client, func(a *pb.SelfAssessment) { a.Version = 2 }, invalid("INVALID_REPORT", "version UNKNOWN_VERSION")},
 			{"all at once", d.Tokens.Client, func(a *pb.SelfAssessment) {
-				a.Month = monthAgo(12)
+				a.Month = monthAtPlace(12)
 				a.Answers = []*pb.Answer{
 					{Question: "zebra", Value: &pb.Answer_Text{Text: "x"}},
 					{Question: "greeted", Value: &pb.Answer_Choice{Choice: "maybe"}},
@@ -181,7 +185,7 @@ func TestInvalidSelfAssessments(t *testing.T) {
 				}
 			}
 		}
-		if got := d.assess(t, good); got.GetMonth() != monthAgo(3) {
+		if got := d.assess(t, good); got.GetMonth() != monthAtPlace(3) {
 			t.Errorf("the good one: %v", got)
 		}
 	})
