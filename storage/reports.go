@@ -123,31 +123,6 @@ func (r *Revision) Proof() []byte {
 	return proof
 }
 
-// The acts of events that make a revision, and of the one that asks for another.
-const (
-	SubmittedEvent   = "SUBMITTED"
-	ReturnedEvent    = "RETURNED"
-	ResubmittedEvent = "RESUBMITTED"
-	EditedEvent      = "EDITED"
-)
-
-// Event records an action on a report.
-type Event struct {
-	Act      string
-	Revision int32
-	// Actor is the id of the token, Role its role.
-	Actor   string
-	Role    string
-	Reason  string
-	Comment string
-	Time    time.Time
-	// Questions are the keys of the questions that a return names.
-	Questions []string
-	// AnswerDue is until when a return gives time for its answer; zero where it gives none. WrittenTime is when the answer to
-	// such a return was written by the server's clock; zero for everything else.
-	AnswerDue, WrittenTime time.Time
-}
-
 // Submission holds what the response to a repeated submission needs.
 type Submission struct {
 	Shopper       string

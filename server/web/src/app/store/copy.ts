@@ -29,7 +29,7 @@ export class Copy {
   readonly #name: string;
   readonly #source: Source;
   #marked = new Map<string, RowKey>();
-  #round: Promise<void> | undefined;
+  #copying = false;
 
   constructor(name: string, source: Source) {
     this.#name = `copy of ${name}`;
@@ -44,7 +44,9 @@ export class Copy {
   /** mark has rows copied that were stored or removed. */
   mark(rows: readonly RowKey[]): void {
     for (const row of rows) if (order.includes(row.table)) this.#marked.set(urlOf(row, 0), row);
-    if (this.#marked.size > 0) this.#round ??= this.locked(() => this.#rounds()).finally(() => (this.#round = undefined));
+    if (this.#copying || this.#marked.size === 0) return;
+    this.#copying = true;
+    this.locked(() => this.#rounds()).catch(() => (this.#copying = false));
   }
 
   /** keys are those of all rows of the copy. */
@@ -74,6 +76,8 @@ export class Copy {
     this.mark([...keys.filter((key) => key.table !== "pieces" || !copied.has(urlOf(key, 0))), ...[...copied].filter(([url]) => !rows.has(url)).map(([, key]) => key)]);
   }
 
+  /** #rounds copies until nothing is marked. It ends with its last row, and not when the lock is free: what is marked in between
+   * begins anew. */
   async #rounds(): Promise<void> {
     const cache = await caches.open(this.#name);
     while (this.#marked.size > 0) {
@@ -88,9 +92,10 @@ export class Copy {
         // Where there is no room for two, tables without a copy are better than half a copy. Else it is tried again with the next rows.
         if (error instanceof DOMException && error.name === "QuotaExceededError") await this.drop();
         else this.#marked = new Map([...marked, ...this.#marked]);
-        return;
+        break;
       }
     }
+    this.#copying = false;
   }
 
   async #copy(cache: Cache, keys: RowKey[]): Promise<void> {
