@@ -43,7 +43,7 @@ func (w *world) state(t *testing.T) statements {
 		}))
 	}
 	assess := func(location string) string {
-		return must[*pb.SelfAssessment](t)(w.by(w.tokens[manager]).SubmitSelfAssessment(t.Context(), selfAssessment("house", location, monthAgo(1)))).GetSelfAssessment()
+		return must[*pb.SelfAssessment](t)(w.by(w.tokens[manager]).SubmitSelfAssessment(t.Context(), selfAssessment("house", location, monthAgo(2)))).GetSelfAssessment()
 	}
 	return statements{assessedInside: assess(insidePlace), assessedOutside: assess(outsidePlace)}
 }
@@ -60,7 +60,7 @@ func selfAssessment(program, location, month string) *pb.SubmitSelfAssessmentReq
 
 var claimRows = slices.Concat([]row{
 	{pb.ClaimService_SubmitSelfAssessment_FullMethodName, "without answers", forManager, same(&pb.SubmitSelfAssessmentRequest{
-		Client: "acme", Resource: &pb.SelfAssessment{Location: insidePlace, Program: "house", Month: monthAgo(2)},
+		Client: "acme", Resource: &pb.SelfAssessment{Location: insidePlace, Program: "house", Month: monthAgo(1)},
 	}), false},
 	{pb.ClaimService_SubmitSelfAssessment_FullMethodName, "second client's", ofAManager, same(&pb.SubmitSelfAssessmentRequest{
 		Client: secondClient, Resource: &pb.SelfAssessment{Location: "springfield", Program: "globex-core"},

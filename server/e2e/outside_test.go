@@ -20,8 +20,8 @@ func TestFiguresFromTheExportAlone(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	s.otherPrograms(t, 12)
-	now := time.Now().UTC().Format("2006-01")
-	s.recompute(t, "acme", []string{"all", "germany"}, monthsLater(now, -5), now, 2, "claim", "segment")
+	// Six whole months, so that on the first of a month too there are 30 visits whose shoppers were asked to recommend.
+	s.recompute(t, "acme", []string{"all", "germany"}, monthAgo(6), monthAgo(0), 2, "claim", "segment")
 }
 
 // TestFiguresOfThreeVersionsFromTheExportAlone does the same for a client with three programs and three versions.

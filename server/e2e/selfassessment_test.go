@@ -287,7 +287,7 @@ func TestReleaseWaitsForSelfAssessment(t *testing.T) {
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		for i := range p {
 			report := p[i].send(t, p[i].shopper, p[i].visit(t), houseReport("house-check", lately()))
-			month := monthAgo(1)
+			month := monthAgo(2)
 			done := make(chan error, 1)
 			err := p[i].app.Store().Update(t.Context(), storage.WriteOptions{NoRetry: true}, func(tx storage.Tx) error {
 				ever, err := tx.Reports().EverReleased(t.Context(), "acme", "house", insidePlace, month)
