@@ -46,8 +46,22 @@ type folder struct {
 	lock *os.File
 }
 
+// inMemory is a place for folders whose files are kept in memory. There a copy of a database needs no disk, for which
+// tests wait longer than for anything else; the settings are the same.
+const inMemory = "/dev/shm"
+
+// plenty is how many bytes of memory and of the place have to be free for the files of a cluster to be kept in memory:
+// those of a package with hundreds of tests take some 2 GB.
+const plenty = 8 << 30
+
 // parents are the places for folders. The first one that works is used.
-func parents() []string { return []string{os.TempDir(), "/tmp", "/var/tmp"} }
+func parents() []string {
+	onDisk := []string{os.TempDir(), "/tmp", "/var/tmp"}
+	if free, err := freeInMemory(inMemory); err != nil || free < plenty {
+		return onDisk
+	}
+	return append([]string{inMemory}, onDisk...)
+}
 
 // newFolder creates a folder for the account, in the first of the parents that the account can reach.
 func newFolder(owner account, parents []string) (*folder, error) {
@@ -116,7 +130,7 @@ func (f *folder) remove() error {
 func lockOf(folder string) string { return filepath.Join(folder, "lock") }
 
 // sweepOnce calls sweep once in this process.
-var sweepOnce = sync.OnceFunc(func() { sweep(parents()) })
+var sweepOnce = sync.OnceFunc(func() { sweep([]string{inMemory, os.TempDir(), "/tmp", "/var/tmp"}) })
 
 // sweep removes the folders of test processes that were killed. It ignores errors, because the tests that run now did
 // not cause them.

@@ -2,6 +2,7 @@ package postgrestest
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,6 +36,28 @@ func TestFolderPlace(t *testing.T) {
 	}
 	if _, err := os.Stat(f.path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the removed folder: %v", err)
+	}
+}
+
+// TestFreeInMemory asks a folder in memory and one that is on no disk and in no memory for stored bytes.
+func TestFreeInMemory(t *testing.T) {
+	t.Parallel()
+	if free, err := freeInMemory("/proc"); err == nil {
+		t.Errorf("%d bytes can be stored in /proc", free)
+	}
+	if _, err := os.Stat(inMemory); err != nil {
+		t.Skip(err)
+	}
+	file, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var total int64
+	if _, err := fmt.Sscanf(string(file), "MemTotal: %d kB", &total); err != nil {
+		t.Fatal(err)
+	}
+	if free, err := freeInMemory(inMemory); err != nil || free <= 0 || free > total<<10 {
+		t.Errorf("%d bytes of %d, %v", free, total<<10, err)
 	}
 }
 

@@ -5,7 +5,8 @@
 // installed, such tests are skipped; they fail if the environment has CI=true.
 //
 // The settings that matter are those of production: fsync is on, and databases use the collation of a natural language
-// if the installation has one, so that a column without COLLATE "C" is noticed.
+// if the installation has one, so that a column without COLLATE "C" is noticed. Files are kept in memory where there is
+// room: what a power cut leaves of them is not what these tests are about.
 package postgrestest
 
 import (

@@ -2,10 +2,12 @@ package postgrestest
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -59,4 +61,29 @@ func workingIn(folder string) ([]int, error) {
 		}
 	}
 	return found, nil
+}
+
+// memoryFilesystem is the type of a file system whose files are kept in memory, in what statfs returns.
+const memoryFilesystem = 0x01021994
+
+// freeInMemory returns how many bytes more can be stored in a folder whose files are kept in memory. It returns an error
+// if they are not.
+func freeInMemory(folder string) (int64, error) {
+	var system syscall.Statfs_t
+	if err := syscall.Statfs(folder, &system); err != nil {
+		return 0, err
+	}
+	if system.Type != memoryFilesystem {
+		return 0, fmt.Errorf("%s is on a disk", folder)
+	}
+	memory, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return 0, err
+	}
+	_, after, found := strings.Cut(string(memory), "MemAvailable:")
+	var kilobytes int64
+	if _, err := fmt.Sscan(after, &kilobytes); err != nil || !found {
+		return 0, fmt.Errorf("available memory: %w", errors.Join(err, errors.ErrUnsupported))
+	}
+	return min(int64(system.Bavail)*system.Bsize, kilobytes<<10), nil
 }

@@ -19,3 +19,5 @@ func (account) attributes() *syscall.SysProcAttr { return nil }
 func lock(*os.File) error { return errors.ErrUnsupported }
 
 func workingIn(string) ([]int, error) { return nil, errors.ErrUnsupported }
+
+func freeInMemory(string) (int64, error) { return 0, errors.ErrUnsupported }

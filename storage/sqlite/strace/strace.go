@@ -35,7 +35,7 @@ func Command(ctx context.Context, trace string, options []string, program string
 	if err != nil {
 		return nil, err
 	}
-	all := append([]string{"-f", "-y", "-xx", "-s", "100000", "-o", trace, "-e", "trace=write,pwrite64,ftruncate,fsync,fdatasync"}, options...)
+	all := append([]string{"-f", "--seccomp-bpf", "-y", "-xx", "-s", "100000", "-o", trace, "-e", "trace=write,pwrite64,ftruncate,fsync,fdatasync"}, options...)
 	return exec.CommandContext(ctx, found, append(append(all, program), args...)...), nil
 }
 
