@@ -293,7 +293,7 @@ type Reports interface {
 	// MergedInto returns the reports whose TwinOf is a report, ordered by id.
 	MergedInto(ctx context.Context, id ReportID) ([]ReportID, error)
 	// EachCounted calls fn with the reports of the query, ordered by release time and then released id, the newest first.
-	// fn may read in the same transaction. EachCounted stops at the first error of fn and returns it.
+	// fn may read in the same transaction and keep the report. EachCounted stops at the first error of fn and returns it.
 	EachCounted(ctx context.Context, q CountedQuery, fn func(*CountedReport) error) error
 	// ShopperTotals returns sums in byte order of shopper, client, program and location. A query for all shoppers reads
 	// every report of the months.

@@ -133,20 +133,24 @@ func (c *comparedClaim) holds(month string) bool {
 // sampleClaims counts in the newest reports how often each claim was kept as a whole.
 func (b *builder) sampleClaims(ctx context.Context, held []*comparedClaim) (*pb.Sample, error) {
 	at := map[string][]*comparedClaim{} // the claims that hold at a location
-	return b.sample(ctx, mostSampledShares, false, func(scored *published.Revision, r *storage.CountedReport) error {
+	find := func(r *storage.CountedReport) ([]*comparedClaim, error) {
 		claims, known := at[r.Location]
-		if !known {
-			path, err := b.tx.Locations().Ancestors(ctx, b.params.client, r.Location)
-			if err != nil {
-				return err
-			}
-			for _, c := range held {
-				if slices.Contains(path, c.top) {
-					claims = append(claims, c)
-				}
-			}
-			at[r.Location] = claims
+		if known {
+			return claims, nil
 		}
+		path, err := b.tx.Locations().Ancestors(ctx, b.params.client, r.Location)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range held {
+			if slices.Contains(path, c.top) {
+				claims = append(claims, c)
+			}
+		}
+		at[r.Location] = claims
+		return claims, nil
+	}
+	return sampleBeside(ctx, b, mostSampledShares, false, find, func(scored *published.Revision, r *storage.CountedReport, claims []*comparedClaim) error {
 		for _, c := range claims {
 			if !c.holds(r.Month) {
 				continue

@@ -34,8 +34,12 @@ func (v *Versions) Revision(ctx context.Context, tx storage.Tx, report storage.R
 // Rescore decodes a stored revision and scores its answers again.
 func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revision) (_ *Revision, err error) {
 	defer fault.Step(&err, "score revision %d again", rev.Number)
-	out, err := v.Rescorer(tx, true).Rescore(ctx, &storage.CountedReport{
-		Checklist: rev.Checklist, Version: rev.Version, Outcome: rev.Outcome, Scoring: rev.Scoring, Personal: rev.Personal,
+	version, err := v.Get(ctx, tx, Key{rev.Checklist, rev.Version})
+	if err != nil {
+		return nil, err
+	}
+	out, err := NewRescorer(true).Rescore(version, &storage.CountedReport{
+		Outcome: rev.Outcome, Scoring: rev.Scoring, Personal: rev.Personal,
 	})
 	if err != nil {
 		return nil, err
@@ -44,43 +48,33 @@ func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revi
 	return out, nil
 }
 
-// Rescorer scores reports that figures read, one after another in the same memory.
+// Rescorer scores reports that figures read, one after another in the same memory. One goroutine may use it.
 type Rescorer struct {
-	versions *Versions
-	tx       storage.Tx
 	texts    bool
 	memory   checklist.Rescorer
 	revision Revision
-	// key is that of the revision's version.
-	key Key
 }
 
-// Rescorer returns a Rescorer that reads versions in a transaction. Without texts, what people wrote is as if it had been
-// erased, which does not alter a score.
-func (v *Versions) Rescorer(tx storage.Tx, texts bool) *Rescorer {
-	return &Rescorer{versions: v, tx: tx, texts: texts}
+// NewRescorer returns a Rescorer. Without texts, what people wrote is as if it had been erased, which does not alter a score.
+func NewRescorer(texts bool) *Rescorer {
+	return &Rescorer{texts: texts}
 }
 
-// Rescore scores the current revision of a report. Stored is nil. The next call overwrites the revision.
-func (s *Rescorer) Rescore(ctx context.Context, r *storage.CountedReport) (*Revision, error) {
+// Rescore scores the current revision of a report, which is of that version. Stored is nil. The next call overwrites the
+// revision.
+func (s *Rescorer) Rescore(version *Version, r *storage.CountedReport) (*Revision, error) {
 	personal := r.Personal
 	if !s.texts {
 		personal = checklist.ErasedPersonal()
 	}
-	out, key := &s.revision, Key{r.Checklist, r.Version}
-	*out = Revision{Version: out.Version}
+	out := &s.revision
+	*out = Revision{Version: version}
 	var err error
 	if out.Report, err = s.memory.Decode(r.Scoring, personal); err != nil {
 		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
 	}
-	if out.Version == nil || s.key != key { // most reports have the version of the one before
-		if out.Version, err = s.versions.Get(ctx, s.tx, key); err != nil {
-			return nil, err
-		}
-		s.key = key
-	}
 	if r.Outcome.Scored() {
-		out.Score = s.memory.Score(out.Version.Compiled, out.Report.Answers, r.Outcome)
+		out.Score = s.memory.Score(version.Compiled, out.Report.Answers, r.Outcome)
 	}
 	return out, nil
 }
