@@ -14,6 +14,8 @@ import (
 // booleans and null; there are no floating-point numbers. The caller names members in sorted order.
 type canonical struct {
 	buf []byte
+	// entries is memory for sortedAnswers.
+	entries []entry
 }
 
 // canonicals are reused for what is written only to be digested; keepCanonical bounds what is kept.

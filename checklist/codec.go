@@ -43,7 +43,7 @@ const (
 // their length before them; members of an answer are announced by bits. Instants are microseconds since 1970; the
 // two of the report keep 0 for none, so that theirs from 1970 on are raised by one.
 func EncodeAnswers(r *Report) (scoring, personal []byte) {
-	e := encoder{buf: make([]byte, 0, 64+24*len(r.Answers))}
+	e := encoder{buf: make([]byte, 0, 64+40*len(r.Answers))}
 	e.buf = append(e.buf, formatOne)
 	for _, s := range []string{r.Visit, r.Checklist, r.Locale, string(r.Outcome)} {
 		e.text(s)
@@ -60,7 +60,7 @@ func EncodeAnswers(r *Report) (scoring, personal []byte) {
 }
 
 func encodePersonal(r *Report) []byte {
-	var e encoder
+	e := encoder{buf: make([]byte, 0, 64+len(r.Narrative)+4*len(r.Answers))}
 	e.buf = append(e.buf, formatOne)
 	flags := uint64(0)
 	if r.Position != nil {

@@ -3,6 +3,7 @@ package checklist
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // given is the working state of one question while a report is scored.
@@ -35,8 +36,15 @@ type run struct {
 // Score scores the answers of one report. Faults of the answers are violations in the score, never an error. The
 // score of an outcome that is not scored is nil: such reports are kept, and nothing in them is judged.
 func (c *Compiled) Score(answers []Answer, outcome Outcome) *Score {
-	return new(run).scored(c, answers, outcome)
+	r := runs.Get().(*run)
+	score := r.scored(c, answers, outcome)
+	r.leave()
+	runs.Put(r)
+	return score
 }
+
+// runs are runs that no score refers to.
+var runs = sync.Pool{New: func() any { return new(run) }}
 
 // scored scores a report in the memory of the one before, whose score it overwrites.
 func (r *run) scored(c *Compiled, answers []Answer, outcome Outcome) *Score {

@@ -102,7 +102,7 @@ func ParseReceipt(data []byte) (*Receipt, error) {
 // Canonical returns the receipt as canonical JSON: all members, but for the figures that are null and, where the
 // outcome is not scored, scoreDigest and score.
 func (r *Receipt) Canonical() []byte {
-	c := canonical{buf: make([]byte, 0, 1024)}
+	c := canonical{buf: make([]byte, 0, 1536)}
 	c.openObject()
 	c.digestMember("answersDigest", r.AnswersDigest)
 	c.name("baseRevision")

@@ -148,10 +148,10 @@ type entry struct {
 // sortedAnswers writes the array of what write makes of each answer, where it makes anything, sorted by question
 // and then by its bytes.
 func (c *canonical) sortedAnswers(answers []Answer, write func(*canonical, *Answer)) {
-	entries := make([]entry, 0, len(answers))
 	texts := canonicals.Get().(*canonical)
 	defer texts.release()
 	texts.buf = texts.buf[:0]
+	entries := texts.entries[:0]
 	for i := range answers {
 		start := len(texts.buf)
 		write(texts, &answers[i])
@@ -169,6 +169,8 @@ func (c *canonical) sortedAnswers(answers []Answer, write func(*canonical, *Answ
 		c.buf = append(c.buf, e.text...)
 	}
 	c.closeArray()
+	clear(entries)
+	texts.entries = entries
 }
 
 func (c *canonical) scoringAnswer(a *Answer) {

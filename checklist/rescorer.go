@@ -36,7 +36,10 @@ func (r *run) begin(c *Compiled, answers []Answer, outcome Outcome) {
 	r.given = zeros(r.given, len(c.questions))
 	if r.score == nil {
 		r.score = &Score{Criticals: []string{}, Violations: []Violation{}, Warnings: []string{}}
-		r.whole, r.shares = &totals{}, make([]share, 0, len(c.sections))
+		r.whole = &totals{}
+		if cap(r.shares) < len(c.sections) {
+			r.shares = make([]share, 0, len(c.sections))
+		}
 	}
 	before := r.score
 	*r.score = Score{
@@ -47,6 +50,12 @@ func (r *run) begin(c *Compiled, answers []Answer, outcome Outcome) {
 	if c.engine >= Engine2 {
 		r.score.PenaltyPoints = new(int64)
 	}
+}
+
+// leave keeps the memory that the score does not refer to, for another report.
+func (r *run) leave() {
+	clear(r.given)
+	*r = run{given: r.given, room: room{sectionSums: r.sectionSums, dimensionSums: r.dimensionSums, shares: r.shares}}
 }
 
 // values is where a decoder puts the values of answers.
