@@ -95,8 +95,8 @@ func fileAddress(path string) string { return "file:" + (&url.URL{Path: path}).E
 
 // Connect opens a connection, which keeps the plans of its statements.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
-	if errPlans != nil {
-		return nil, errPlans
+	if errSettings != nil {
+		return nil, errSettings
 	}
 	conn, err := c.driver.Open(c.dsn)
 	if err != nil {

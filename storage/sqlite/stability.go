@@ -4,11 +4,14 @@ package sqlite
 typedef struct sqlite3 sqlite3;
 typedef struct sqlite3_api_routines sqlite3_api_routines;
 
+extern int sqlite3_config(int op, ...);
 extern int sqlite3_auto_extension(void (*entry)(void));
 extern int sqlite3_db_config(sqlite3 *db, int op, ...);
 
-// SQLITE_DBCONFIG_ENABLE_QPSG of sqlite3.h
-enum { ENABLE_QPSG = 1007 };
+// SQLITE_CONFIG_MEMSTATUS and SQLITE_DBCONFIG_ENABLE_QPSG of sqlite3.h
+enum { MEMSTATUS = 9, ENABLE_QPSG = 1007 };
+
+static int count_no_memory(void) { return sqlite3_config(MEMSTATUS, 0); }
 
 static int keep_plans(sqlite3 *db, char **message, const sqlite3_api_routines *api) {
 	return sqlite3_db_config(db, ENABLE_QPSG, 1, (int *)0);
@@ -18,10 +21,22 @@ static int keep_all_plans(void) { return sqlite3_auto_extension((void (*)(void))
 */
 import "C"
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
-// errPlans is the error of keeping plans, which every connection then returns.
-var errPlans = keepPlans()
+// errSettings is the error of the settings of all connections, which every connection then returns.
+var errSettings = cmp.Or(countNoMemory(), keepPlans())
+
+// countNoMemory makes SQLite not count the memory that it uses, which takes a lock of all connections for each allocation.
+// Nothing asks for it. It has to be called before SQLite is used.
+func countNoMemory() error {
+	if code := C.count_no_memory(); code != 0 {
+		return fmt.Errorf("sqlite: count no memory: code %d", code)
+	}
+	return nil
+}
 
 // keepPlans makes SQLite keep the plan of a prepared statement, on all connections that are opened later. Without it
 // SQLite may choose another plan for other arguments, and so prepares most statements again for each execution, because

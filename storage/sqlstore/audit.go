@@ -95,6 +95,9 @@ func (s audit) Seal(ctx context.Context, limit int) (_ int, err error) {
 			return 0, err
 		}
 	}
+	if err := s.removeUnsealed(ctx, rows); err != nil {
+		return 0, err
+	}
 	return len(rows), s.setCounter(ctx, sealedCounter, last.Position)
 }
 
@@ -129,13 +132,23 @@ func (s audit) seal(ctx context.Context, r *auditRow, last *storage.SealedEntry)
 	last.Position++
 	last.Proof = r.entry.Proof()
 	last.Hash = storage.ChainHash(last.Hash, last.Position, last.Proof)
-	err := s.enqueueInsert(ctx,
-		`INSERT INTO audit (`+auditColumns+`, position, proof, hash) VALUES (`+placeholders(1, 13)+`) ON CONFLICT DO NOTHING`,
-		append(entryArgs(r.id, &r.entry), last.Position, last.Proof[:], last.Hash[:])...)
-	if err != nil {
-		return err
+	return s.enqueueInsert(ctx, insertSealed, append(entryArgs(r.id, &r.entry), last.Position, last.Proof[:], last.Hash[:])...)
+}
+
+var insertSealed = `INSERT INTO audit (` + auditColumns + `, position, proof, hash) VALUES (` + placeholders(1, 13) + `) ON CONFLICT DO NOTHING`
+
+// removeUnsealed removes the first entries of the table of unsealed ones, in its order. With concurrent writers, others may
+// have come between them.
+func (s audit) removeUnsealed(ctx context.Context, first []auditRow) error {
+	if !s.concurrent {
+		return s.enqueue(ctx, nil, `DELETE FROM audit_unsealed WHERE id <= $1`, first[len(first)-1].id)
 	}
-	return s.enqueue(ctx, nil, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
+	for i := range first {
+		if err := s.enqueue(ctx, nil, `DELETE FROM audit_unsealed WHERE id = $1`, first[i].id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s audit) SealedAfter(ctx context.Context, position int64, limit int) (_ []*storage.SealedEntry, err error) {

@@ -97,8 +97,9 @@ func (b *batch) tryBegin() error {
 func (b *batch) runUpdate(u *update) (lost error) {
 	t := &tx{
 		conn: b.conn, cache: b.cache, first: b.written == 0, concurrent: b.cache.dialect.ConcurrentWriters(),
-		engineContext: b.ctx, statusRead: &b.statusRead,
+		engineContext: b.ctx, statusRead: &b.statusRead, scratch: scratches.Get().(*scratch),
 	}
+	defer t.release()
 	err := callRecovering(u.fn, t)
 	if err == nil && t.failure == nil {
 		err = t.saveReports(b.ctx)

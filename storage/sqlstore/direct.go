@@ -8,11 +8,28 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
+	"sync"
 )
 
 // On an embedded engine a statement takes a few microseconds, and package database/sql adds as much: locks, copies of
 // the arguments, and a conversion of each column by reflection. So statements run on the driver's own connection there,
 // which keeps them prepared. The pool still owns the connection, and closes it after driver.ErrBadConn.
+
+// scratch is memory that the statements of a transaction use one after the other; see bind and queryDirect.
+type scratch struct {
+	bound   []driver.NamedValue
+	columns []driver.Value
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// release gives the memory to the next transaction, without what it refers to. No statement may run after it.
+func (s *scratch) release() {
+	clear(s.bound[:cap(s.bound)])
+	clear(s.columns[:cap(s.columns)])
+	scratches.Put(s)
+}
 
 // execDirect runs a writing statement on the driver's connection and returns the number of rows written.
 func (t *tx) execDirect(ctx context.Context, query string, args []any) (n int64, err error) {
@@ -47,7 +64,8 @@ func (t *tx) queryDirect(ctx context.Context, query string, args []any, onlyFirs
 				err = closed
 			}
 		}()
-		t.columns = append(t.columns[:0], make([]driver.Value, len(rows.Columns()))...)
+		count := len(rows.Columns())
+		t.columns = slices.Grow(t.columns[:0], count)[:count]
 		for {
 			err := rows.Next(t.columns)
 			if errors.Is(err, io.EOF) {

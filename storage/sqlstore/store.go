@@ -93,7 +93,8 @@ func (s *Store) View(ctx context.Context, options storage.ReadOptions, fn func(s
 
 func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOptions, fn func(storage.Tx) error) (err error) {
 	concurrent := s.cache.dialect.ConcurrentWriters()
-	t := &tx{cache: s.cache, readOnly: true, concurrent: concurrent}
+	t := &tx{cache: s.cache, readOnly: true, concurrent: concurrent, scratch: scratches.Get().(*scratch)}
+	defer t.release()
 	if options.NoSnapshot {
 		if t.conn, err = from.Conn(ctx); err != nil {
 			return s.cache.classifyIn(ctx, err)

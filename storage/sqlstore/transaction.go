@@ -42,9 +42,8 @@ type tx struct {
 	// failure is the error that ended the transaction. engineFailed means that it came from the engine.
 	failure      error
 	engineFailed bool
-	// bound and columns are used again by each statement on an embedded engine; see bind and queryDirect.
-	bound   []driver.NamedValue
-	columns []driver.Value
+	// scratch is used again by each statement on an embedded engine.
+	*scratch
 }
 
 func (t *tx) Settings() storage.Settings               { return settings{t} }

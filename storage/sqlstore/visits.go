@@ -161,68 +161,6 @@ func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error
 	return v, err
 }
 
-// The shopper, the end of the window and whom the visit is offered to are set only if they change, because setting them
-// rewrites indexes.
-const (
-	setVisit = `UPDATE visits SET state = $3, window_start = $4, scenario = $5, wave = $6, check_in_time = $7, flags = $8,
-		report = $9, returned_revision = $10, return_comment = $11, update_time = $12, edited_revision = $13, claim_time = $14,
-		returned_questions = $15, answer_due = $16, revision = revision + 1`
-	thisVisit = ` WHERE id = $1 AND revision = $2`
-)
-
-func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
-	defer wrap(&err, "update visit")
-	if err := s.readyToWrite(ctx); err != nil {
-		return err
-	}
-	held, err := s.lockVisit(ctx, v.ID)
-	if err != nil {
-		return err
-	}
-	if held.revision != v.Revision {
-		return storage.ErrStale
-	}
-	before := held.shopper
-	set, args := setVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), v.Scenario, v.Wave,
-		microsOrNull(v.CheckInTime), wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment,
-		micros(v.UpdateTime), v.EditedRevision, microsOrNull(v.ClaimTime), wordsIn(&v.ReturnedQuestions), microsOrNull(v.AnswerDue)}
-	also := func(column string, value any) {
-		args = append(args, value)
-		set += `, ` + column + ` = ` + placeholders(len(args), 1)
-	}
-	if v.Shopper != before {
-		if err := s.requireShopper(ctx, v.Shopper); err != nil {
-			return err
-		}
-		also(`shopper`, v.Shopper)
-	}
-	if end := microsOrNull(v.WindowEnd); end != microsOrNull(held.windowEnd) {
-		also(`window_end`, end)
-	}
-	if v.OfferedTo != held.offeredTo {
-		also(`offered_to`, v.OfferedTo)
-	}
-	if held.unsavedReports {
-		held.unsavedReports = false
-		also(`reports`, held.reports)
-	}
-	if !s.concurrent {
-		if held.position, err = s.assignPosition(ctx, held, v.Shopper); err != nil {
-			return err
-		}
-		also(`position`, held.position)
-	}
-	if err := s.enqueue(ctx, requireRow(storage.ErrStale), set+thisVisit, args...); err != nil {
-		return err
-	}
-	s.incrementRevision(&v.Revision)
-	held.shopper, held.revision, held.windowEnd, held.offeredTo = v.Shopper, v.Revision, v.WindowEnd, v.OfferedTo
-	if err := s.recordOffers(ctx, v); err != nil || !s.concurrent {
-		return err
-	}
-	return s.recordChanges(ctx, v.ID, v.Shopper, before)
-}
-
 // Touch moves the row of the visit's shopper to the end, as a change of the visit does.
 func (s visits) Touch(ctx context.Context, id string) (err error) {
 	defer wrap(&err, "touch visit")
