@@ -99,14 +99,17 @@ func Write(ctx context.Context, tx storage.Tx, found []*Found) (int, error) {
 
 // batch is what is known of reports that are compared together.
 type batch struct {
-	places places
-	zones  map[string]*time.Location
+	// bodies decodes the answers of one report after the other, in the same memory.
+	bodies   *checklist.Rescorer
+	places   places
+	programs map[[2]string]*storage.Program
+	zones    map[string]*time.Location
 	// narratives are the reports of the batch by the buckets of their narratives, which are not stored yet.
 	narratives map[uint32][]storage.ReportID
 }
 
 func newBatch() batch {
-	return batch{places: places{}, zones: map[string]*time.Location{}, narratives: map[uint32][]storage.ReportID{}}
+	return batch{bodies: new(checklist.Rescorer), places: places{}, programs: map[[2]string]*storage.Program{}, zones: map[string]*time.Location{}, narratives: map[uint32][]storage.ReportID{}}
 }
 
 // subject is a report that is being compared.
@@ -115,6 +118,7 @@ type subject struct {
 	tx       storage.Tx
 	report   *storage.Report
 	revision *storage.Revision
+	// content is valid until another report of the batch is loaded.
 	content  *checklist.Report
 	location *storage.Location
 	// compared reports that this revision was compared before, and something was found.
@@ -167,7 +171,7 @@ func load(ctx context.Context, tx storage.Tx, together batch, id storage.ReportI
 	if s.revision, err = tx.Reports().GetRevision(ctx, id, s.report.Current); err != nil {
 		return nil, err
 	}
-	if s.content, err = checklist.DecodeAnswers(s.revision.Scoring, s.revision.Personal); err != nil {
+	if s.content, err = s.bodies.Decode(s.revision.Scoring, s.revision.Personal); err != nil {
 		return nil, err
 	}
 	if s.location, err = s.places.location(ctx, tx, s.report.Client, s.report.Location); err != nil {

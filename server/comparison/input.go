@@ -28,7 +28,7 @@ func (s *subject) input(ctx context.Context, version *published.Version) (visit.
 	if err != nil {
 		return visit.FlagInput{}, err
 	}
-	program, err := s.tx.Programs().Get(ctx, s.report.Client, s.report.Program)
+	program, err := s.program(ctx)
 	if err != nil {
 		return visit.FlagInput{}, err
 	}
@@ -46,6 +46,19 @@ func (s *subject) input(ctx context.Context, version *published.Version) (visit.
 		in.NamedEvidence, in.MissingEvidence, err = published.LackedEvidence(ctx, s.tx, s.report)
 	}
 	return in, err
+}
+
+// program returns the program of the report, which the reports of a batch share.
+func (s *subject) program(ctx context.Context) (*storage.Program, error) {
+	key := [2]string{s.report.Client, s.report.Program}
+	if p := s.programs[key]; p != nil {
+		return p, nil
+	}
+	p, err := s.tx.Programs().Get(ctx, s.report.Client, s.report.Program)
+	if err == nil {
+		s.programs[key] = p
+	}
+	return p, err
 }
 
 // lookAgain brings the flag EVIDENCE_MISSING and its numbers up to date, for evidence may have arrived since the comparison.
