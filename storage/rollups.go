@@ -77,6 +77,9 @@ type RollupQuery struct {
 	Tallies bool
 	Answers bool
 	Absent  bool
+	// PointsOnly are groups of the details of which the result has less; see scorecard.Details.KeepPoints. Most of the details
+	// is in the groups that a reader does not need.
+	PointsOnly scorecard.Groups
 }
 
 // Rollups keeps the figures of scorecards. The figures are never stale: they change in the transaction of the release

@@ -223,7 +223,7 @@ func TestDetailsMalformed(t *testing.T) {
 }
 
 // FuzzDetails decodes any bytes. What is accepted is written again as the same
-// bytes, can be added and subtracted, and shown.
+// bytes, can be added and subtracted, and shown, and its points can be read alone.
 func FuzzDetails(f *testing.F) {
 	f.Add([]byte("\x01\x00\x00\x00\x00\x00\x00"))
 	golden, err := os.ReadFile(filepath.Join("testdata", "details.golden"))
@@ -238,9 +238,16 @@ func FuzzDetails(f *testing.F) {
 		f.Add(blob)
 	}
 	f.Fuzz(func(t *testing.T, blob []byte) {
-		var d Details
+		var d, points Details
+		of := Groups{Total: true, Sections: true, Dimensions: true, Questions: true}
+		damaged := points.UnmarshalPoints(blob, of)
 		if err := d.UnmarshalBinary(blob); err != nil {
 			return
+		}
+		var whole Details
+		whole.Add(&d)
+		if whole.KeepPoints(of); damaged != nil || !reflect.DeepEqual(normal(&points), normal(&whole)) {
+			t.Fatalf("%x has the points %+v, %v; want %+v", blob, points, damaged, whole)
 		}
 		again, err := d.MarshalBinary()
 		if err != nil || !bytes.Equal(again, blob) {

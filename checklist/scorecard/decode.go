@@ -14,19 +14,26 @@ var ErrMalformed = errors.New("scorecard: malformed details")
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the details as they are. What it allocates is within a small multiple
 // of the blob's length.
-func (d *Details) UnmarshalBinary(data []byte) error {
+func (d *Details) UnmarshalBinary(data []byte) error { return d.unmarshal(data, Groups{}) }
+
+// unmarshal reads a blob, and of the named groups their points alone.
+func (d *Details) unmarshal(data []byte, points Groups) error {
 	dec := decoder{b: data}
 	if dec.byte() != format {
 		return ErrMalformed
 	}
 	dec.keys(&dec.options)
 	var read Details
-	read.Total = dec.histogram(basisPointBase)
-	read.Bands = dec.bands()
-	for _, group := range read.groups() {
-		*group = dec.group()
+	if points.Total {
+		dec.skipCounts()
+	} else {
+		read.Total = dec.histogram(basisPointBase)
 	}
-	if dec.bad || len(dec.b) > 0 || !dec.allOptionsUsed() {
+	read.Bands = dec.bands()
+	for i, group := range read.groups() {
+		*group = dec.group(points.parts()[i])
+	}
+	if dec.bad || len(dec.b) > 0 || points == (Groups{}) && !dec.allOptionsUsed() {
 		return ErrMalformed
 	}
 	*d = read
@@ -141,7 +148,7 @@ func (d *decoder) bands() Counts {
 	return bands
 }
 
-func (d *decoder) group() Parts {
+func (d *decoder) group(points bool) Parts {
 	n := d.length(3)
 	if n == 0 {
 		return nil
@@ -151,7 +158,11 @@ func (d *decoder) group() Parts {
 	for i := range group {
 		before = d.key(before)
 		group[i].Key = before
-		d.part(&group[i].Part)
+		if points {
+			d.partPoints(&group[i].Part)
+		} else {
+			d.part(&group[i].Part)
+		}
 		if d.bad {
 			return nil
 		}

@@ -43,9 +43,10 @@ func CommonQuestions(versions ...map[string]checklist.Digest) []string {
 	return common
 }
 
-// Scored is what a figure like for like needs of one roll-up. Beyond are the points
-// of its bonus and penalty questions.
+// Scored is what a figure like for like needs of one roll-up: its visits, the points
+// in its details, see KeepPoints, and Beyond, those of its bonus and penalty questions.
 type Scored struct {
+	Visits  int64
 	Details *Details
 	Beyond  Points
 }
@@ -63,7 +64,7 @@ func LikeForLikeOf(common []string, locations int64, scored ...Scored) LikeForLi
 		if d == nil {
 			continue
 		}
-		t.Visits += d.Total.N()
+		t.Visits += s.Visits
 		for _, point := range s.Beyond {
 			if _, found := slices.BinarySearch(common, point.Key); found {
 				t.Earned += point.Earned

@@ -82,7 +82,11 @@ func TestLikeForLike(t *testing.T) {
 	} {
 		var scored []Scored
 		for _, d := range tt.details {
-			scored = append(scored, Scored{Details: d, Beyond: Points{{"b", tt.bonus}, {"z", 1000}}})
+			one := Scored{Details: d, Beyond: Points{{"b", tt.bonus}, {"z", 1000}}}
+			if d != nil {
+				one.Visits = d.Total.N()
+			}
+			scored = append(scored, one)
 		}
 		got := LikeForLikeOf(common, 7, scored...)
 		if number(got.Figure.BasisPoints) != tt.points || number(got.CoverageBasisPoints) != tt.coverage ||
@@ -127,7 +131,7 @@ func TestLikeForLikeOfReports(t *testing.T) {
 				}
 			}
 		}
-		got := LikeForLikeOf(common, 1, Scored{&details[0], beyond[0]}, Scored{&details[1], beyond[1]})
+		got := LikeForLikeOf(common, 1, Scored{details[0].Total.N(), &details[0], beyond[0]}, Scored{details[1].Total.N(), &details[1], beyond[1]})
 		if got.Figure.Earned != earned || got.Figure.Possible != possible {
 			t.Fatalf("got %d of %d, want %d of %d", got.Figure.Earned, got.Figure.Possible, earned, possible)
 		}

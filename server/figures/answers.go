@@ -71,7 +71,7 @@ func (b *builder) answerRollups(ctx context.Context) ([]*storage.Rollup, error) 
 	q := b.params
 	read := func(locations []string) ([]*storage.Rollup, error) {
 		query := b.query(locations, true, false)
-		query.Answers = true
+		query.Answers, query.PointsOnly = true, pointsBut(pb.Scorecard_QUESTION)
 		return b.tx.Rollups().Query(ctx, query)
 	}
 	here, err := read([]string{q.location})

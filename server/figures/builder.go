@@ -85,6 +85,7 @@ func (b *builder) read(ctx context.Context, locations []string, details bool) (_
 	defer fault.Step(&err, "read the roll-ups of %v", locations)
 	query := b.query(locations, details, false)
 	query.Tallies, query.Answers, query.Absent = true, details, details && b.params.part() != 0
+	query.PointsOnly = pointsBut(b.params.part())
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBre
 	if !whole.detailed {
 		var err error
 		query := b.query([]string{b.params.location}, true, false)
-		query.Tallies, query.Answers = true, true
+		query.Tallies, query.Answers, query.PointsOnly = true, true, pointsBut(0)
 		if rows, err = b.tx.Rollups().Query(ctx, query); err != nil {
 			return nil, err
 		}
@@ -47,7 +47,7 @@ func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBre
 		if r.Tallies == nil || r.Tallies.AnswersUnknown {
 			return nil, nil
 		}
-		scored := scorecard.Scored{Details: r.Details, Beyond: r.Tallies.Answers.Beyond}
+		scored := scorecard.Scored{Visits: r.Totals.Visits, Details: r.Details, Beyond: r.Tallies.Answers.Beyond}
 		out.whole = append(out.whole, scored)
 		// The details of a part are not a total, and those of the children are not read for this.
 		if b.params.part() == 0 && !b.params.by(pb.Scorecard_LOCATION) {

@@ -75,6 +75,14 @@ func partsOf(kind pb.Scorecard_Grouping, d *scorecard.Details) scorecard.Parts {
 	}
 }
 
+// pointsBut returns the groups of details that are not parts of a kind: a scorecard needs no more than their points.
+func pointsBut(kind pb.Scorecard_Grouping) scorecard.Groups {
+	return scorecard.Groups{
+		Total: true, Sections: kind != pb.Scorecard_SECTION, Dimensions: kind != pb.Scorecard_DIMENSION,
+		Questions: kind != pb.Scorecard_QUESTION,
+	}
+}
+
 // hiddenQuestions returns the questions that any version of the group's checklists hides from clients, those of versions
 // without a visit too; none where the caller is not a client.
 func (b *builder) hiddenQuestions(ctx context.Context, g *group) (map[string]bool, error) {

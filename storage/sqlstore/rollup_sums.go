@@ -28,8 +28,11 @@ const (
 )
 
 // blobColumns selects the blobs that are read. The others are NULL. Answers are decoded with Absent only where that is
-// set.
-type blobColumns struct{ details, tallies, answers, absent bool }
+// set, and details with the points alone of some groups.
+type blobColumns struct {
+	details, tallies, answers, absent bool
+	pointsOnly                        scorecard.Groups
+}
 
 // allBlobs is all there is of a roll-up.
 var allBlobs = blobColumns{details: true, tallies: true, answers: true, absent: true}
@@ -78,17 +81,20 @@ func (s rollups) readSums(ctx context.Context, conditions *query, c blobColumns)
 	if err != nil {
 		return nil, err
 	}
-	if !c.details && slices.ContainsFunc(rows, func(r *rollupRow) bool { return r.sign == subtracted }) {
+	whole := c.details && c.pointsOnly == scorecard.Groups{}
+	if !whole && slices.ContainsFunc(rows, func(r *rollupRow) bool { return r.sign == subtracted }) {
 		detailed := c
-		detailed.details = true
+		detailed.details, detailed.pointsOnly = true, scorecard.Groups{}
 		if rows, err = s.readRows(ctx, conditions, detailed, 0); err != nil {
 			return nil, err
 		}
 	}
 	found, err := sumByKey(rows)
-	if !c.details {
-		for _, r := range found {
+	for _, r := range found {
+		if !c.details {
 			r.Details = nil
+		} else if r.Details != nil {
+			r.Details.KeepPoints(c.pointsOnly)
 		}
 	}
 	return found, err
@@ -181,6 +187,7 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 	var below bool
 	var id []byte
 	var answers *scorecard.AnswerCounts
+	decodeDetails := func(d *scorecard.Details, blob []byte) error { return d.UnmarshalPoints(blob, c.pointsOnly) }
 	decodeAnswers := (*scorecard.AnswerCounts).UnmarshalBinary
 	if !c.absent {
 		decodeAnswers = (*scorecard.AnswerCounts).UnmarshalWithoutAbsent
@@ -190,7 +197,7 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 			&k.Client, &k.Location, &below, &k.Program, monthValue{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
 		},
 		totalsTargets(&s.rollup.Totals), []any{
-			rollupBlob[scorecard.Details]{&s.rollup.Details, (*scorecard.Details).UnmarshalBinary, &s.fault},
+			rollupBlob[scorecard.Details]{&s.rollup.Details, decodeDetails, &s.fault},
 			rollupBlob[scorecard.Tallies]{&s.rollup.Tallies, (*scorecard.Tallies).UnmarshalBinary, &s.fault},
 			rollupBlob[scorecard.AnswerCounts]{&answers, decodeAnswers, &s.fault},
 			&id, &s.sign,

@@ -125,6 +125,7 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 			requireEqual(t, w.query(t, q), []*storage.Rollup{want})
 		}
 	}
+	testPointsOnly(t, w, c)
 	// Only the details hold what a subtraction needs, whether the query includes them or not.
 	no := newContribution(t, "no")
 	w.add(t, no, &no.tallies)
@@ -134,6 +135,20 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Absent: true}), []*storage.Rollup{want})
 	want.Tallies = onlyAnswers(want.Tallies)
 	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: true}), []*storage.Rollup{want})
+	testPointsOnly(t, w, c)
+}
+
+// testPointsOnly reads the roll-up of one contribution with less of its details, folded or not.
+func testPointsOnly(t *testing.T, w *talliesWorld, c contribution) {
+	t.Helper()
+	for _, of := range []scorecard.Groups{{Total: true}, {Sections: true}, {Total: true, Dimensions: true, Questions: true}} {
+		want := c.rollup(w.key(), w.shop)
+		want.Tallies, want.Details = nil, &scorecard.Details{}
+		want.Details.Add(&c.details) // a copy, because less of it is kept
+		want.Details.KeepPoints(of)
+		q := storage.RollupQuery{Locations: []string{w.shop}, Details: true, PointsOnly: of}
+		requireEqual(t, w.query(t, q), []*storage.Rollup{want})
+	}
 }
 
 func testKnownTallies(t *testing.T, w *talliesWorld) {
