@@ -43,7 +43,7 @@ func (r roles) plannedActions() []planned {
 func (b *builder) promise(ctx context.Context, now time.Time) error {
 	for _, p := range b.plannedActions() {
 		created, err := b.actions.CreateAction(b.manager(ctx), &pb.CreateActionRequest{Client: clientID, Resource: &pb.Action{
-			Program: programSpecs[0].id(b.year), Location: p.location, Question: p.question, TargetBasisPoints: &p.target, Cause: p.cause,
+			Program: programSpecs[0].id(), Location: p.location, Question: p.question, TargetBasisPoints: &p.target, Cause: p.cause,
 			Title: b.language.Text(p.title), Owner: b.language.Text(regionalManager), Due: now.AddDate(0, 0, p.dueIn).Format(time.DateOnly),
 		}})
 		if err != nil {
@@ -70,7 +70,7 @@ func (b *builder) complete(ctx context.Context, id string, p planned, day time.T
 		return err
 	}
 	released, err := b.reports.ListReleasedReports(b.manager(ctx), &pb.ListReleasedReportsRequest{
-		Client: clientID, Location: p.location, Program: programSpecs[0].id(b.year), PageSize: mostProofs,
+		Client: clientID, Location: p.location, Program: programSpecs[0].id(), PageSize: mostProofs,
 	})
 	if err != nil {
 		return err

@@ -102,7 +102,7 @@ const mostDisputed = 200
 // disputed returns the newest report for an appeal that was released until a time; nil where there is none.
 func (b *builder) disputed(ctx context.Context, d dispute, until time.Time) (*pb.ReleasedReport, error) {
 	released, err := b.reports.ListReleasedReports(b.manager(ctx), &pb.ListReleasedReportsRequest{
-		Client: clientID, Location: d.location, Program: programSpecs[0].id(b.year), PageSize: mostDisputed,
+		Client: clientID, Location: d.location, Program: programSpecs[0].id(), PageSize: mostDisputed,
 	})
 	for _, r := range released.GetReleasedReports() {
 		given := slices.ContainsFunc(r.GetAnswers(), func(a *pb.ReleasedAnswer) bool {

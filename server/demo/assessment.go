@@ -38,7 +38,7 @@ func (b *builder) assess(ctx context.Context, first time.Time) error {
 		visit := simulate.Visit{ID: places[i].id, Start: morning, Locale: places[i].locale}
 		random := randomFor(b.seed, places[i].id+first.Format(time.DateOnly))
 		assessment := &pb.SelfAssessment{
-			Location: places[i].id, Program: programSpecs[0].id(b.year), Version: version.Version().Number, Locale: places[i].locale,
+			Location: places[i].id, Program: programSpecs[0].id(), Version: version.Version().Number, Locale: places[i].locale,
 			Answers: wire.ReportToProto(&checklist.Report{Answers: managersAnswers(random, version, visit)}).GetAnswers(),
 		}
 		_, err := b.claims.SubmitSelfAssessment(b.manager(ctx), &pb.SubmitSelfAssessmentRequest{Client: clientID, Resource: assessment})

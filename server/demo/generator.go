@@ -46,7 +46,7 @@ func (g *generator) planVisits(ctx context.Context, plans []visitPlan) error {
 	for some := range slices.Chunk(plans, largestBatch) {
 		request := &pb.BatchCreateVisitsRequest{}
 		for i := range some {
-			request.Requests = append(request.Requests, &pb.CreateVisitRequest{Resource: some[i].visit(g.year)})
+			request.Requests = append(request.Requests, &pb.CreateVisitRequest{Resource: some[i].visit()})
 		}
 		created, err := g.visits.BatchCreateVisits(g.admin(ctx), request)
 		if err != nil {

@@ -190,7 +190,7 @@ func (h *history) disableAlerts(ctx context.Context, disabled bool) error {
 	for _, p := range programSpecs {
 		for _, id := range slices.Sorted(maps.Keys(alert.Defaults())) {
 			_, err := h.alerts.UpdateAlertRule(h.admin(ctx), &pb.UpdateAlertRuleRequest{
-				Client: clientID, Program: p.id(h.year), AlertRule: id, Resource: &pb.AlertRule{Disabled: disabled, Etag: "*"},
+				Client: clientID, Program: p.id(), AlertRule: id, Resource: &pb.AlertRule{Disabled: disabled, Etag: "*"},
 				UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"disabled"}},
 			})
 			if err != nil {

@@ -112,7 +112,7 @@ func (m *morning) add(q *queued) error {
 		v.ending = trial
 	}
 	m.then(m.on(planAhead, 9*time.Hour+30*time.Minute), "plan the visit: "+q.name, func(ctx context.Context) error {
-		planned := v.visit(m.year)
+		planned := v.visit()
 		planned.WindowStart.Seconds += int64(q.opens / time.Second)
 		created, err := m.visits.CreateVisit(m.planner(ctx), &pb.CreateVisitRequest{Resource: planned})
 		v.id = created.GetVisit()

@@ -155,7 +155,7 @@ func draftVisit(ctx context.Context, t *testing.T, tx storage.Tx) string {
 func checkWave(t *testing.T, s storage.Store) {
 	t.Helper()
 	view(t, s, func(ctx context.Context, tx storage.Tx) error {
-		waves, _, err := tx.Visits().Progress(ctx, clientID, withPhotos.id(2026), testNow, storage.Page{Limit: 10})
+		waves, _, err := tx.Visits().Progress(ctx, clientID, withPhotos.id(), testNow, storage.Page{Limit: 10})
 		if err != nil {
 			return err
 		}
@@ -170,7 +170,7 @@ func checkWave(t *testing.T, s storage.Store) {
 				t.Errorf("no visit of the wave is %s: %+v", name, w)
 			}
 		}
-		declines, err := tx.Declines().Count(ctx, clientID, withPhotos.id(2026))
+		declines, err := tx.Declines().Count(ctx, clientID, withPhotos.id())
 		if len(declines) == 0 {
 			t.Error("nobody declined a visit of the wave")
 		}

@@ -29,7 +29,7 @@ var waveRegions = []string{"sweden", "hungary", "britain"}
 func (m *morning) addWave(ctx context.Context) error {
 	m.clock.set(m.on(planAhead, 9*time.Hour))
 	request := &pb.PlanVisitsRequest{
-		Client: clientID, Program: withPhotos.id(m.year), Wave: waveID, WindowDays: windowDays, Seed: int32(m.seed % 1000),
+		Client: clientID, Program: withPhotos.id(), Wave: waveID, WindowDays: windowDays, Seed: int32(m.seed % 1000),
 		Scenario: m.language.Text(scenarios[withPhotos.checklist]),
 	}
 	for _, region := range waveRegions {
@@ -109,7 +109,7 @@ func (m *morning) makeVisit(v *visitPlan, name string, best bool, id string) {
 	random := randomFor(m.seed, "wave: "+name)
 	if id == "" {
 		m.then(m.on(planAhead, 9*time.Hour+30*time.Minute), "plan a visit", func(ctx context.Context) error {
-			created, err := m.visits.CreateVisit(m.planner(ctx), &pb.CreateVisitRequest{Resource: v.visit(m.year)})
+			created, err := m.visits.CreateVisit(m.planner(ctx), &pb.CreateVisitRequest{Resource: v.visit()})
 			v.id = created.GetVisit()
 			return err
 		})
@@ -136,7 +136,7 @@ func (m *morning) addOwn() {
 		for _, id := range []string{"hamburg-city", "kiel", "bremen"} {
 			where := m.place(id)
 			v := visitPlan{place: where, program: withPhotos, day: m.on(-2, 0)}
-			offer := v.visit(m.year)
+			offer := v.visit()
 			offer.WindowEnd = timestamppb.New(m.on(-9, 0))
 			if _, err := m.visits.CreateVisit(m.planner(ctx), &pb.CreateVisitRequest{Resource: offer}); err != nil {
 				return err
@@ -150,7 +150,7 @@ func (m *morning) addOwn() {
 // beginDraft plans a visit of the shopper whose token is handed out that may be made now, and parks half of its report.
 func (m *morning) beginDraft(ctx context.Context) error {
 	v := &visitPlan{shopper: ownShopper, place: m.place("hamburg-city"), program: withPhotos, day: m.on(0, 0), start: m.clock.time().Add(-25 * time.Minute)}
-	planned := v.visit(m.year)
+	planned := v.visit()
 	planned.WindowEnd = timestamppb.New(m.on(-4, 0))
 	created, err := m.visits.CreateVisit(m.planner(ctx), &pb.CreateVisitRequest{Resource: planned})
 	if err != nil {

@@ -31,7 +31,7 @@ func (b *builder) planOpenVisits(ctx context.Context, now time.Time) error {
 		}
 		start, end := window(now.AddDate(0, 0, -1), 15) // a visit of an hour ago lies in it, at any time of day
 		v := &pb.Visit{
-			Client: clientID, Program: program.id(b.year), Location: where.id, WindowStart: start, WindowEnd: end,
+			Client: clientID, Program: program.id(), Location: where.id, WindowStart: start, WindowEnd: end,
 			Scenario: where.text(scenarios[program.checklist]),
 		}
 		if i < ownVisits {

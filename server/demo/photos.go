@@ -65,7 +65,7 @@ func (m *morning) publishPhotos(ctx context.Context) error {
 	}
 	first := m.on(planAhead-1, 0)
 	_, err = m.directory.CreateProgram(m.admin(ctx), &pb.CreateProgramRequest{Client: clientID, Resource: &pb.Program{
-		Program: withPhotos.id(m.year), Title: m.language.Text(titleOfPhotos), Checklist: withPhotos.checklist,
+		Program: withPhotos.id(), Title: m.language.Text(titleOfPhotos), Checklist: withPhotos.checklist,
 		RotationDays: new(int32(0)), ReportDueHours: new(int32(96)), ReturnAnswerHours: new(int32(72)), ReleaseMode: pb.Program_MANUAL,
 		Fee: &pb.Money{Amount: "21.00", Currency: "EUR"}, VisitMinutes: 50,
 		Waves: []*pb.Wave{{

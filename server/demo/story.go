@@ -104,7 +104,7 @@ func (b *builder) announce(ctx context.Context) error {
 	for _, p := range promises {
 		claim := &pb.Claim{
 			Claim: p.GetClaim(), Source: p.GetSource(), Questions: p.GetQuestions(), Statement: p.GetStatement(),
-			Program: programSpecs[0].id(b.year), Month: scorecard.MonthOf(b.first).String(),
+			Program: programSpecs[0].id(), Month: scorecard.MonthOf(b.first).String(),
 		}
 		if _, err := b.claims.CreateClaim(b.admin(ctx), &pb.CreateClaimRequest{Client: clientID, Resource: claim}); err != nil {
 			return fmt.Errorf("claim %s: %w", p.GetClaim(), err)

@@ -96,10 +96,10 @@ func startOn(random *rand.Rand, day time.Time) time.Time {
 }
 
 // visit returns the visit in the form of the API. Its window is the day.
-func (v *visitPlan) visit(year int) *pb.Visit {
+func (v *visitPlan) visit() *pb.Visit {
 	start, end := window(v.day, 1)
 	return &pb.Visit{
-		Visit: v.id, Client: clientID, Program: v.program.id(year), Location: v.place.id, Shopper: v.shopper,
+		Visit: v.id, Client: clientID, Program: v.program.id(), Location: v.place.id, Shopper: v.shopper,
 		WindowStart: start, WindowEnd: end, Scenario: v.place.text(scenarios[v.program.checklist]), Test: v.ending == trial,
 	}
 }

@@ -526,19 +526,18 @@ func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 func halfYear(by pb.Scorecard_Grouping, method pb.Scorecard_Method) *pb.GetScorecardRequest {
 	now := time.Now().UTC().Format("2006-01")
 	return &pb.GetScorecardRequest{
-		Client: "acme", Location: "all", Program: "core-" + now[:4], From: monthsLater(now, -5), To: now, Method: method,
+		Client: "acme", Location: "all", Program: "core-2026", From: monthsLater(now, -5), To: now, Method: method,
 		GroupBy: []pb.Scorecard_Grouping{by},
 	}
 }
 
 // question makes a random request for a scorecard.
 func (a *actor) question(b *books) *pb.GetScorecardRequest {
-	year := time.Now().UTC().Format("2006")
 	now := time.Now().UTC()
 	places := append(slices.Sorted(maps.Keys(b.parent)), "all", "all", "germany", "germany", "all")
 	first := a.random.IntN(13)
 	q := &pb.GetScorecardRequest{
-		Client: "acme", Program: []string{"", "core-" + year, "core-" + year, "return-" + year, "phone-" + year}[a.random.IntN(5)],
+		Client: "acme", Program: []string{"", "core-2026", "core-2026", "return-2026", "phone-2026"}[a.random.IntN(5)],
 		Location: places[a.random.IntN(len(places))],
 		From:     now.AddDate(0, -first, -now.Day()+1).Format("2006-01"), To: now.AddDate(0, -a.random.IntN(first+1), -now.Day()+1).Format("2006-01"),
 		Method: pb.Scorecard_Method(1 + a.random.IntN(3)),

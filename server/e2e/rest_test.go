@@ -461,7 +461,7 @@ func TestRepeatedWrites(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		s := start(t, on)
-		body := `{"client":"acme","program":"core-` + time.Now().UTC().Format("2006") + `","location":"kiel","windowStart":"2026-01-01T00:00:00Z","windowEnd":"2026-01-02T00:00:00Z"}`
+		body := `{"client":"acme","program":"core-2026","location":"kiel","windowStart":"2026-01-01T00:00:00Z","windowEnd":"2026-01-02T00:00:00Z"}`
 		post := func(token, body, key string) answer {
 			return s.call(t, token, "POST", "/v1/visits", body, "Idempotency-Key: "+key)
 		}

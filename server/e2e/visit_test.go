@@ -261,7 +261,7 @@ func TestAllOrNothing(t *testing.T) {
 			return len(must[*pb.ListVisitsResponse](t)(a.ListVisits(t.Context(), &pb.ListVisitsRequest{PageSize: 1000})).GetVisits())
 		}
 		good := &pb.Visit{
-			Client: "acme", Program: "core-" + time.Now().UTC().Format("2006"), Location: "kiel",
+			Client: "acme", Program: "core-2026", Location: "kiel",
 			WindowStart: timestamppb.New(time.Now().Truncate(time.Hour)), WindowEnd: timestamppb.New(time.Now().Truncate(time.Hour).Add(time.Hour)),
 		}
 		before := count()
