@@ -30,6 +30,7 @@ export class Copy {
   readonly #source: Source;
   #marked = new Map<string, RowKey>();
   #copying = false;
+  #ended = false;
 
   constructor(name: string, source: Source) {
     this.#name = `copy of ${name}`;
@@ -44,7 +45,7 @@ export class Copy {
   /** mark has rows copied that were stored or removed. */
   mark(rows: readonly RowKey[]): void {
     for (const row of rows) if (order.includes(row.table)) this.#marked.set(urlOf(row, 0), row);
-    if (this.#copying || this.#marked.size === 0) return;
+    if (this.#copying || this.#ended || this.#marked.size === 0) return;
     this.#copying = true;
     this.locked(() => this.#rounds()).catch(() => (this.#copying = false));
   }
@@ -63,6 +64,12 @@ export class Copy {
     return newest(await slots(cache, key))?.value;
   }
 
+  /** end removes the copy for good: what is still being stored is not copied any more. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.locked(() => this.drop());
+  }
+
   /** drop removes the copy, so that its room is free. */
   async drop(): Promise<boolean> {
     this.#marked.clear();
@@ -79,6 +86,7 @@ export class Copy {
   /** #rounds copies until nothing is marked. It ends with its last row, and not when the lock is free: what is marked in between
    * begins anew. */
   async #rounds(): Promise<void> {
+    if (this.#ended) return; // while the lock was waited for
     const cache = await caches.open(this.#name);
     while (this.#marked.size > 0) {
       const all = [...this.#marked].sort(([, a], [, b]) => order.indexOf(a.table) - order.indexOf(b.table));

@@ -16,6 +16,8 @@ export class Indexed implements Base {
   #removed = false;
   /** The tables have an identity: they are not empty because they were made anew. */
   #filled = false;
+  /** The tables are removed for good. Nothing may make them anew. */
+  #ended = false;
 
   constructor(name: string) {
     this.name = name;
@@ -56,12 +58,16 @@ export class Indexed implements Base {
 
   /** destroy removes the tables and their copy for good. */
   async destroy(): Promise<void> {
-    await this.#copy?.locked(() => this.#copy!.drop());
+    this.#ended = true;
+    await this.#copy?.end();
     await new Promise<void>((resolve, reject) => {
       const request = indexedDB.deleteDatabase(this.name);
       request.onsuccess = () => resolve();
       request.onerror = () => reject(faultOf(request.error));
       request.onblocked = () => reject(new StoreFault("other", "another page holds the tables"));
+    }).catch((error: unknown) => {
+      this.#ended = false;
+      throw error;
     });
   }
 
@@ -82,7 +88,7 @@ export class Indexed implements Base {
   async #fill(base: IDBDatabase): Promise<void> {
     const identity = () => within(base, "read", ["meta"], (rows) => rows.get<string>("meta", "identity"));
     const fill = async () => {
-      if (await identity()) return;
+      if (this.#ended || (await identity())) return;
       const restored = await this.#restore(base);
       await within(base, "strict", ["meta"], async (rows) => rows.put("meta", "identity", `${restored ? restoredMark : ""}${crypto.randomUUID()}`));
       // A copy of empty tables is a whole one.
@@ -123,6 +129,7 @@ export class Indexed implements Base {
 
   #open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
+      if (this.#ended) throw new StoreFault("other", "the tables are removed");
       if (!("indexedDB" in globalThis)) throw new StoreFault("none", "the browser has no IndexedDB");
       const request = indexedDB.open(this.name, 1);
       request.onupgradeneeded = (event: IDBVersionChangeEvent & { dataLoss?: string }) => {
