@@ -39,7 +39,7 @@ func TestFolderPlace(t *testing.T) {
 	}
 }
 
-// TestFreeInMemory asks a folder in memory and one that is on no disk and in no memory for stored bytes.
+// TestFreeInMemory checks that no more can be stored in memory than there is, and nothing in a folder that is elsewhere.
 func TestFreeInMemory(t *testing.T) {
 	t.Parallel()
 	if free, err := freeInMemory("/proc"); err == nil {
