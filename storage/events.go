@@ -2,7 +2,7 @@ package storage
 
 import "time"
 
-// The acts of events that make a revision, and of the one that asks for another.
+// The acts of events that make a revision, and of the return of a report, which asks for the next revision.
 const (
 	SubmittedEvent   = "SUBMITTED"
 	ReturnedEvent    = "RETURNED"

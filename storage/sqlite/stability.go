@@ -30,7 +30,7 @@ import (
 var errSettings = cmp.Or(countNoMemory(), keepPlans())
 
 // countNoMemory makes SQLite not count the memory that it uses, which takes a lock of all connections for each allocation.
-// Nothing asks for it. It has to be called before SQLite is used.
+// The program does not use the count. It has to be called before the first connection is opened.
 func countNoMemory() error {
 	if code := C.count_no_memory(); code != 0 {
 		return fmt.Errorf("sqlite: count no memory: code %d", code)

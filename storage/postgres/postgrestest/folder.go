@@ -54,13 +54,15 @@ const inMemory = "/dev/shm"
 // those of a package with hundreds of tests take some 2 GB.
 const plenty = 8 << 30
 
-// parents are the places for folders. The first one that works is used.
+// places are all places for folders, the best first.
+func places() []string { return []string{inMemory, os.TempDir(), "/tmp", "/var/tmp"} }
+
+// parents are the places for folders now. The first one that works is used.
 func parents() []string {
-	onDisk := []string{os.TempDir(), "/tmp", "/var/tmp"}
 	if free, err := freeInMemory(inMemory); err != nil || free < plenty {
-		return onDisk
+		return places()[1:]
 	}
-	return append([]string{inMemory}, onDisk...)
+	return places()
 }
 
 // newFolder creates a folder for the account, in the first of the parents that the account can reach.
@@ -130,7 +132,7 @@ func (f *folder) remove() error {
 func lockOf(folder string) string { return filepath.Join(folder, "lock") }
 
 // sweepOnce calls sweep once in this process.
-var sweepOnce = sync.OnceFunc(func() { sweep([]string{inMemory, os.TempDir(), "/tmp", "/var/tmp"}) })
+var sweepOnce = sync.OnceFunc(func() { sweep(places()) })
 
 // sweep removes the folders of test processes that were killed. It ignores errors, because the tests that run now did
 // not cause them.
