@@ -83,6 +83,8 @@ type Config struct {
 	Webhooks webhook.Settings
 	// Mail configures mails; its metrics are the server's own, and so are its keys, its address and its brand where it has none.
 	Mail mail.Settings
+	// Unpaced is true for a server whose database nobody else uses yet; see upkeep.Config.
+	Unpaced bool
 	// Logger writes the log; nothing is logged where it is nil.
 	Logger *slog.Logger
 	// Clock is the server's clock; Now where nil.
@@ -175,7 +177,9 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		a.closeListeners()
 		return nil, err
 	}
-	a.upkeep = upkeep.Start(store, a.evidence, cfg.Clock, cfg.Logger, a.metrics.background)
+	a.upkeep = upkeep.Start(&upkeep.Config{
+		Store: store, Evidence: a.evidence, Clock: cfg.Clock, Logger: cfg.Logger, Metrics: a.metrics.background, Unpaced: cfg.Unpaced,
+	})
 	a.webhooks = a.services.StartWebhooks(ctx, cfg.Logger)
 	a.mails = a.services.StartMails(ctx, cfg.Logger)
 	a.probe = startProbe(store, a.health)

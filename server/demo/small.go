@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -25,12 +26,13 @@ const pending = 6
 func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (err error) {
 	c := &clock{}
 	a, err := app.OpenOn(ctx, store, app.Config{
-		REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Evidence: o.photoPlace(), Clock: c.time, Limits: &chain.Limits{}, Logger: o.Logger,
+		REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Evidence: o.photoPlace(), Clock: c.time, Limits: &chain.Limits{}, Unpaced: true, Logger: o.Logger,
 	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
 	b := newBuilder(store, a.Conn(), c, o, smallSpec(now))
 	b.takesPhotos = o.photoPlace() != app.NoEvidence
 	c.set(b.first.AddDate(0, 0, -7))

@@ -1,11 +1,16 @@
 package upkeep
 
 import (
+	"context"
+	"log/slog"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"mysteryshopper/server/lease"
 	"mysteryshopper/storage"
+	"mysteryshopper/storage/sqlite"
 )
 
 // TestTasks checks the rows of the table: a name of its own, an interval that rounds can keep, and a backlog.
@@ -46,6 +51,49 @@ func TestDue(t *testing.T) {
 		}
 		if rounds != want {
 			t.Errorf("every %d rounds: due in %d of 12, want %d", multiple, rounds, want)
+		}
+	}
+}
+
+// TestPaced runs a round in which more waits than a step deals with: a paced task makes one step, unless the worker is unpaced.
+// A task that looks for itself keeps its pace in any worker.
+func TestPaced(t *testing.T) {
+	t.Parallel()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "x.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	const waiting = 5
+	counted := func(storage.Backlog) int64 { return waiting }
+	for _, c := range []struct {
+		name           string
+		unpaced, paced bool
+		waiting        func(storage.Backlog) int64
+		round, want    int
+	}{
+		{name: "unpaced task", waiting: counted, want: waiting},
+		{name: "paced task", paced: true, waiting: counted, want: 1},
+		{name: "paced task, unpaced worker", unpaced: true, paced: true, waiting: counted, want: waiting},
+		{name: "paced task, unpaced worker, a round between", unpaced: true, paced: true, waiting: counted, round: 1, want: waiting},
+		{name: "paced task, a round between", paced: true, waiting: counted, round: 1},
+		{name: "task that looks for itself, unpaced worker", unpaced: true, paced: true, want: 1},
+	} {
+		steps := 0
+		w := &Worker{
+			lease: lease.New(store, storage.UpkeepLease, time.Now), logger: slog.New(slog.DiscardHandler), unpaced: c.unpaced,
+			tasks: []Task{{Name: c.name, interval: 2 * tick, paced: c.paced, Waiting: c.waiting, run: func(context.Context, storage.Tx) (int, error) {
+				steps++
+				return 1, nil
+			}}},
+		}
+		w.enter = w.lease.Acquire
+		w.round(t.Context(), c.round)
+		if steps != c.want {
+			t.Errorf("%s: %d steps, want %d", c.name, steps, c.want)
+		}
+		if err := w.lease.Release(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

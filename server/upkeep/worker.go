@@ -30,6 +30,8 @@ type Worker struct {
 	evidence blobs.Store
 	// sweep is where the look for stray files is.
 	sweep sweep
+	// unpaced runs comparisons until none wait.
+	unpaced bool
 	// enter secures the lease in the transaction of a task: Acquire or Renew of the lease.
 	enter   func(context.Context, storage.Tx, time.Duration) error
 	logger  *slog.Logger
@@ -38,10 +40,26 @@ type Worker struct {
 	done    chan struct{}
 }
 
-// Start begins the background work of a server. The store of evidence is nil where the server keeps none.
-func Start(store storage.Store, evidence blobs.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
-	l := lease.New(store, storage.UpkeepLease, clock)
-	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), versions: published.NewVersions(clock), falls: newFallCheck(store, clock), evidence: evidence, enter: l.Acquire, logger: logger, metrics: metrics}
+// Config configures the background work of a server. All but Evidence, Metrics and Unpaced are required.
+type Config struct {
+	Store storage.Store
+	// Evidence is nil where the server keeps none.
+	Evidence blobs.Store
+	Clock    func() time.Time
+	Logger   *slog.Logger
+	Metrics  *Metrics
+	// Unpaced compares reports as fast as the machine can, for a database that nobody else uses yet. Otherwise comparing takes
+	// a small part of the machine, however much waits.
+	Unpaced bool
+}
+
+// Start begins the background work of a server.
+func Start(c *Config) *Worker {
+	l := lease.New(c.Store, storage.UpkeepLease, c.Clock)
+	w := &Worker{
+		lease: l, tasks: tasks, comparer: comparison.New(c.Clock), versions: published.NewVersions(c.Clock),
+		falls: newFallCheck(c.Store, c.Clock), evidence: c.Evidence, unpaced: c.Unpaced, enter: l.Acquire, logger: c.Logger, metrics: c.Metrics,
+	}
 	w.start(context.Background(), tick, w.round)
 	return w
 }
@@ -91,20 +109,25 @@ func (w *Worker) round(ctx context.Context, number int) {
 		return
 	}
 	for _, t := range w.tasks {
-		if !t.due(number) {
+		if !t.due(number) && !w.hurries(t) {
 			continue
 		}
 		left := int64(storage.MaxBacklog)
 		if t.Waiting != nil {
 			left = t.Waiting(waiting)
 		}
-		for ; left > 0 && ctx.Err() == nil; left -= batch {
-			if !w.step(ctx, t) || t.paced {
+		for left > 0 && ctx.Err() == nil {
+			done := w.step(ctx, t)
+			if done == 0 || t.paced && !w.hurries(t) {
 				break
 			}
+			left -= int64(done)
 		}
 	}
 }
+
+// hurries reports whether a task runs in every round until nothing waits for it. A task that looks for itself always keeps its pace.
+func (w *Worker) hurries(t Task) bool { return w.unpaced && t.paced && t.Waiting != nil }
 
 // inspect returns what waits, and whether this process may do it. It only reads: a server that waits for the holder of
 // the lease would hold up the updates that are committed together with its own.
@@ -125,14 +148,14 @@ func (w *Worker) inspect(ctx context.Context) (waiting storage.Backlog, held boo
 	return waiting, held, err
 }
 
-// step runs a task in one transaction, under the lease, and reports whether more of it may follow.
-func (w *Worker) step(ctx context.Context, t Task) bool {
+// step runs a task in one transaction, under the lease, and returns how many rows it has dealt with: none where it failed.
+func (w *Worker) step(ctx context.Context, t Task) int {
 	rows, run, err := 0, t.run, error(nil)
 	if t.prepare != nil {
 		run, err = t.prepare(ctx, w)
 	}
 	if err == nil && run == nil {
-		return false
+		return 0
 	}
 	if err == nil {
 		err = w.lease.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
@@ -154,5 +177,8 @@ func (w *Worker) step(ctx context.Context, t Task) bool {
 			w.logger.Warn("background work failed; it is tried again", "work", t.Name, "error", err)
 		}
 	}
-	return err == nil && rows > 0
+	if err != nil {
+		return 0
+	}
+	return rows
 }
