@@ -5,7 +5,6 @@ package chain
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -67,12 +66,9 @@ type Chain struct {
 	inProcess  bool
 }
 
-// New returns the chain of calls that come over the network. It compiles the rules of all requests, so that no caller
-// waits for it. The error lists the methods whose requests nothing would validate, and rules that cannot be compiled.
+// New returns the chain of calls that come over the network. The error lists the methods whose requests nothing would
+// validate.
 func New(c Config) (*Chain, error) {
-	if _, err := compiledRules(); err != nil {
-		return nil, fmt.Errorf("rules of requests: %w", err)
-	}
 	table, err := newValidators(c.HandlerValidates)
 	if err != nil {
 		return nil, err

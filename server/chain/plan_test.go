@@ -48,6 +48,14 @@ func TestThePlanAcceptsNothingThatTheValidatorRefuses(t *testing.T) {
 	}
 }
 
+// TestRulesCompile compiles the rules, which a server does not do before it needs them.
+func TestRulesCompile(t *testing.T) {
+	t.Parallel()
+	if _, err := compiledRules(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // fill sets some of the fields to values at the edges of their rules.
 func fill(t *rapid.T, m protoreflect.Message, depth int) {
 	fields := m.Descriptor().Fields()
