@@ -6,6 +6,9 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"path"
+	"slices"
+	"strings"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -23,12 +26,19 @@ const auditActor = "server"
 // retired or set back to an earlier version, or that has a draft, is its own and stays as it is. Earlier versions stay too:
 // visits that are pinned to them, and their reports, are scored by them. Several servers may call it at once.
 func PublishNewer(ctx context.Context, store storage.Store, now func() time.Time) ([]string, error) {
+	ids, err := storage.Read(ctx, store, storage.ReadOptions{}, func(tx storage.Tx) ([]string, error) { return behind(ctx, tx) })
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
 	all, err := everyVersion()
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	for _, versions := range all {
+		if !slices.Contains(ids, versions[0].Checklist) {
+			continue
+		}
 		for range versions[1:] {
 			name, err := publishNext(ctx, store, versions, now)
 			if err != nil {
@@ -41,6 +51,26 @@ func PublishNewer(ctx context.Context, store storage.Store, now func() time.Time
 		}
 	}
 	return names, nil
+}
+
+// behind returns the ids of the built-in checklists of which a database has fewer versions than this release. A server starts
+// sooner where there are none: their texts are not parsed then.
+func behind(ctx context.Context, tx storage.Tx) ([]string, error) {
+	var ids []string
+	for _, file := range library.Files() {
+		id := strings.TrimSuffix(file.Name, path.Ext(file.Name))
+		kept, err := tx.Checklists().Get(ctx, id)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if kept.Latest > 0 && kept.Latest < library.Newest {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 // everyVersion returns all versions of each built-in checklist, from the first on.

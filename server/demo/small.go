@@ -32,7 +32,9 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
+	if o.Reports > 0 {
+		defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
+	}
 	b := newBuilder(store, a.Conn(), c, o, smallSpec(now))
 	b.takesPhotos = o.photoPlace() != app.NoEvidence
 	c.set(b.first.AddDate(0, 0, -7))

@@ -3,6 +3,7 @@ package gateway
 import (
 	"io"
 	"net/http"
+	"sync"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/proto/gen/openapi"
@@ -12,17 +13,13 @@ import (
 
 // addPages adds the system paths and the API reference.
 func (g *gateway) addPages(root *http.ServeMux) error {
-	reasons, err := web.Errors()
-	if err != nil {
-		return err
-	}
 	pages := map[string]http.Handler{
 		"/healthz":      http.HandlerFunc(serveHealth),
 		"/readyz":       http.HandlerFunc(g.serveReady),
-		"/openapi.json": g.documentOf(digest(openapi.Document), fixed(typeJSON, openapi.Document)),
+		"/openapi.json": g.documentOf(openapi.Document, fixed(typeJSON, openapi.Document)),
 		"/docs":         g.document(web.Reference("/docs", "/openapi.json")),
 		"/docs/":        g.document(web.Reference("/docs", "/openapi.json")),
-		"/docs/errors":  g.document(reasons),
+		"/docs/errors":  g.document(http.HandlerFunc(web.Errors)),
 	}
 	if g.Metrics != nil {
 		pages["/metrics"] = g.Metrics
@@ -86,11 +83,13 @@ func plain(w http.ResponseWriter, text string) {
 
 // document answers a page that changes with releases only, whole, with an ETag and compressed. It is for GET and HEAD.
 func (g *gateway) document(page http.Handler) http.Handler {
-	return g.documentOf("", page)
+	return g.documentOf(nil, page)
 }
 
-// documentOf is document for a page whose state is known: it is compressed once.
-func (g *gateway) documentOf(state string, page http.Handler) http.Handler {
+// documentOf is document for a page that always has the same data: it is compressed once. Its digest is computed for the first
+// reader, and not at the start.
+func (g *gateway) documentOf(data []byte, page http.Handler) http.Handler {
+	state := sync.OnceValue(func() string { return digest(data) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &exchange{
 			read: true, encoding: acceptedEncoding(r.Header.Values("Accept-Encoding")),
@@ -104,8 +103,8 @@ func (g *gateway) documentOf(state string, page http.Handler) http.Handler {
 		if a.header.Get("Content-Encoding") != "" {
 			x.encoding = identity // The page is compressed already.
 		}
-		if state != "" {
-			x.etag = x.quoted(state)
+		if data != nil {
+			x.etag = x.quoted(state())
 			x.renderedKey = x.etag + " " + r.URL.Path
 			x.rendered = g.rendered.get(x.renderedKey)
 		}

@@ -16,7 +16,7 @@ func (g *gateway) addScreens(root *http.ServeMux) error {
 		return err
 	}
 	for _, file := range files {
-		root.Handle(file.Path, g.readOnly(g.documentOf(digest(file.Data), ownOrigin(fixed(file.Type, file.Data)))))
+		root.Handle(file.Path, g.readOnly(g.documentOf(file.Data, ownOrigin(fixed(file.Type, file.Data)))))
 	}
 	for path, screen := range map[string]web.Screen{"/app/": web.Phone, "/desk/": web.Desk, "/c/{client}/": web.Client} {
 		data, err := screen.Page(nil)

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"sync"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -21,9 +22,26 @@ type reason struct {
 	Retry                     bool
 }
 
-// Errors returns the page that the type of every problem document links to: the meaning of each reason, and its text in
-// the reader's language.
-func Errors() (http.Handler, error) {
+// Errors is the page that the type of every problem document links to: the meaning of each reason, and its text in the reader's
+// language. It is rendered for the first reader.
+func Errors(w http.ResponseWriter, r *http.Request) {
+	pages, err := errorPages()
+	if err != nil {
+		http.Error(w, "the page cannot be rendered", http.StatusInternalServerError)
+		return
+	}
+	language := words.Match(r.Header.Get("Accept-Language")).Tag()
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Language", language)
+	header.Set("Content-Security-Policy", policy)
+	header.Set("Cache-Control", "no-cache")
+	header.Add("Vary", "Accept-Language")
+	_, _ = w.Write(pages[language]) // The reader has gone away where this fails.
+}
+
+// errorPages returns the page in every language. An error is a fault of the build.
+var errorPages = sync.OnceValues(func() (map[string][]byte, error) {
 	page, err := template.ParseFS(files, "errors.html")
 	if err != nil {
 		return nil, err
@@ -36,17 +54,8 @@ func Errors() (http.Handler, error) {
 		}
 		rendered[language] = out.Bytes()
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		language := words.Match(r.Header.Get("Accept-Language")).Tag()
-		header := w.Header()
-		header.Set("Content-Type", "text/html; charset=utf-8")
-		header.Set("Content-Language", language)
-		header.Set("Content-Security-Policy", policy)
-		header.Set("Cache-Control", "no-cache")
-		header.Add("Vary", "Accept-Language")
-		_, _ = w.Write(rendered[language]) // The reader has gone away where this fails.
-	}), nil
-}
+	return rendered, nil
+})
 
 // reasons lists every reason in the order of its number.
 func reasons(language string) []reason {
