@@ -67,9 +67,10 @@ type draft struct {
 	random  *rand.Rand
 	// meta changes what the phone writes into the photos; nil where it does not.
 	meta func(*photo.Meta)
-	// photo is the JPEG of the first photo that was sent, and copies the draft whose first photo is sent in its place.
-	photo  []byte
-	copies *draft
+	// pictures draws the photos of a report of the morning, once, and copies is the draft whose first photo is sent in place of
+	// its own; nil for none.
+	pictures func() ([]*picture, error)
+	copies   *draft
 }
 
 // write draws the report of a visit.

@@ -22,6 +22,8 @@ type morning struct {
 	acts               []act
 	// queued are the reports of the queue, by the names of their cases.
 	queued map[string]*draft
+	// drawings draw the photos of all reports, in the order of the reports.
+	drawings []func() ([]*picture, error)
 }
 
 // act is something that somebody does at a time.
@@ -45,6 +47,9 @@ func (b *builder) makeMorning(ctx context.Context, now time.Time) error {
 		if err := step(ctx); err != nil {
 			return err
 		}
+	}
+	if m.takesPhotos {
+		inOrder(m.drawings)
 	}
 	m.blackOut()
 	slices.SortStableFunc(m.acts, func(a, b act) int { return a.at.Compare(b.at) })

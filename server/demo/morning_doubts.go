@@ -130,13 +130,14 @@ func yesterday(minutes int64) func(*morning, *draft, *checklist.Compiled) {
 // sendAgain sends a second report of the same visit half an hour later, from a phone that forgot the first one.
 func sendAgain(m *morning, d *draft, sent time.Time) {
 	second := *d
-	second.photo = nil
 	content := *d.content
 	second.content, second.id = &content, simulate.ReportID(d.random, d.content.EndTime).String()
 	content.ElapsedSeconds += 45
 	content.EndTime = content.EndTime.Add(45 * time.Second)
+	content.Answers = slices.Clone(content.Answers)
+	m.takePhotos(&second)
 	m.then(sent.Add(30*time.Minute), "send a second report", func(ctx context.Context) error {
-		content.Visit, content.Answers = d.visitPlan.id, withoutEvidence(d.content.Answers)
+		content.Visit = d.visitPlan.id
 		if err := m.sendPhotos(ctx, &second, false); err != nil {
 			return err
 		}

@@ -134,6 +134,7 @@ func (m *morning) add(q *queued) error {
 	if q.before != nil {
 		q.before(m, d, sent)
 	}
+	m.takePhotos(d)
 	m.then(sent, "send the report: "+q.name, func(ctx context.Context) error {
 		d.content.Visit = v.id
 		if err := m.sendPhotos(ctx, d, q.unsent); err != nil {

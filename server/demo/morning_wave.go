@@ -115,6 +115,7 @@ func (m *morning) makeVisit(v *visitPlan, name string, best bool, id string) {
 		})
 	}
 	d := m.draw(v, m.published.newest(v.program.checklist), random, best)
+	m.takePhotos(d)
 	m.then(v.day.Add(20*time.Hour), "send a report of the wave", func(ctx context.Context) error {
 		d.content.Visit = v.id
 		if err := m.sendPhotos(ctx, d, false); err != nil {

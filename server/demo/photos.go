@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -87,21 +88,67 @@ type taken struct {
 	private    image.Rectangle
 }
 
-// photograph uploads the photo of a till slip for a report of the year, where it is one of those with photos.
+// picture is a photo that is drawn and not uploaded yet.
+type picture struct {
+	id, question string
+	photo.Photo
+}
+
+// inOrder runs functions one after the other beside what else is done, so that their results are there when they are needed.
+// Where one of them is called before, both wait for the same result; see sync.OnceValues.
+func inOrder[T any](list []func() (T, error)) {
+	go func() {
+		for _, f := range list {
+			_, _ = f() // who needs the result gets the error
+		}
+	}()
+}
+
+// drawAhead draws the photos of the year's reports beside the first days: the server waits for the disk most of the time.
+func (b *builder) drawAhead(days []day) {
+	b.drawn = map[uint64]func() (*picture, error){}
+	var list []func() (*picture, error)
+	for _, some := range days {
+		for _, v := range some.plans {
+			if b.takesPhotos && b.hasPhoto(&v) {
+				b.drawn[v.seed] = sync.OnceValues(func() (*picture, error) { return b.drawFor(b.write(&v)) })
+				list = append(list, b.drawn[v.seed])
+			}
+		}
+	}
+	inOrder(list)
+}
+
+// hasPhoto reports whether the report of a visit of the year may have a photo.
+func (b *builder) hasPhoto(v *visitPlan) bool {
+	return v.day.After(b.last.AddDate(0, 0, -photoDays)) && v.seed%photoEvery == 0 || v.ending == waiting
+}
+
+// photograph uploads the photo of a report of the year, where it has one.
 func (b *builder) photograph(ctx context.Context, d *draft) (*taken, error) {
-	recent := d.day.After(b.last.AddDate(0, 0, -photoDays)) && d.seed%photoEvery == 0
-	if !b.takesPhotos || !recent && d.ending != waiting {
+	draw := b.drawn[d.seed]
+	if draw == nil {
 		return nil, nil //nolint:nilnil // no photo
 	}
+	drawn, err := draw()
+	if err != nil || drawn == nil {
+		return nil, err
+	}
+	return b.upload(ctx, d, drawn, false)
+}
+
+// drawFor draws the photo of a report of the year: of the till slip where the report is about one, of the front where it waits
+// for a reviewer, and nil for the others.
+func (b *builder) drawFor(d *draft) (*picture, error) {
 	random := randomFor(b.seed, "photos: "+d.id)
 	id := simulate.ReportID(random, d.content.EndTime).String()
 	switch {
 	case answered(d.content, slipProves):
-		return b.upload(ctx, d, id, slipProves, random, b.drawSlip, false)
+		return b.drawPicture(d, id, slipProves, random, b.drawSlip)
 	case d.ending == waiting:
-		return b.upload(ctx, d, id, "", random, b.drawFront, false)
+		return b.drawPicture(d, id, "", random, b.drawFront)
 	}
-	return nil, nil //nolint:nilnil // as above
+	return nil, nil //nolint:nilnil // no photo
 }
 
 func answered(r *checklist.Report, question string) bool { return answerTo(r, question) != nil }
@@ -120,73 +167,101 @@ func answerTo(r *checklist.Report, question string) *string {
 	return nil
 }
 
-// sendPhotos uploads the photos of a report of the morning, and names them where the checklist asks for them: of the front of
-// the shop, and of the till slip where something was paid. Where unsent is set, half of the first is sent and nothing of the others.
+// sendPhotos uploads the photos of a report of the morning, and names them where the checklist asks for them. Where unsent is
+// set, half of the first is sent and nothing of the others.
 func (m *morning) sendPhotos(ctx context.Context, d *draft, unsent bool) error {
-	random := randomFor(m.seed, "photos: "+d.id)
-	if d.program.checklist != withPhotos.checklist {
-		_, err := m.photograph(ctx, d)
+	if !m.takesPhotos && !unsent {
+		return nil
+	}
+	all, err := d.pictures()
+	if err != nil {
 		return err
 	}
-	kinds := []struct {
-		question string
-		draw     drawPhoto
-	}{{frontQuestion, m.drawFront}}
-	if d.ending == waiting && d.content.Version > 1 && answered(d.content, slipProves) {
-		kinds = append(kinds, struct {
-			question string
-			draw     drawPhoto
-		}{slipQuestion, m.drawSlip})
-	}
-	for i, k := range kinds {
-		id := simulate.ReportID(random, d.content.EndTime).String()
-		switch {
-		case !m.takesPhotos && !unsent:
-			continue
-		case m.takesPhotos && (i == 0 || !unsent):
-			if _, err := m.upload(ctx, d, id, k.question, random, k.draw, unsent); err != nil {
+	for i, p := range all {
+		if m.takesPhotos && (i == 0 || !unsent) {
+			if _, err := m.upload(ctx, d, p, unsent); err != nil {
 				return err
 			}
 		}
-		d.content.Answers = append(d.content.Answers, checklist.Answer{Question: k.question, Evidence: &checklist.EvidenceAnswer{IDs: []string{id}}})
+		if d.program.checklist == withPhotos.checklist {
+			d.content.Answers = append(d.content.Answers, checklist.Answer{Question: p.question, Evidence: &checklist.EvidenceAnswer{IDs: []string{p.id}}})
+		}
 	}
 	return nil
 }
 
-// withoutEvidence returns answers but for those that name evidence.
-func withoutEvidence(answers []checklist.Answer) []checklist.Answer {
-	return slices.DeleteFunc(slices.Clone(answers), func(a checklist.Answer) bool { return a.Evidence != nil })
+// takePhotos lets the photos of a report of the morning be drawn before they are sent.
+func (m *morning) takePhotos(d *draft) {
+	d.pictures = sync.OnceValues(func() ([]*picture, error) { return m.picturesOf(d) })
+	m.drawings = append(m.drawings, d.pictures)
+}
+
+// picturesOf draws the photos of a report of the morning: those of the year, or those that the checklist asks for, which are of
+// the front of the shop, and of the till slip where something was paid.
+func (m *morning) picturesOf(d *draft) ([]*picture, error) {
+	if d.program.checklist != withPhotos.checklist {
+		if !m.hasPhoto(d.visitPlan) {
+			return nil, nil
+		}
+		p, err := m.drawFor(d)
+		if p == nil {
+			return nil, err
+		}
+		return []*picture{p}, err
+	}
+	random := randomFor(m.seed, "photos: "+d.id)
+	kinds := []struct {
+		question string
+		draw     drawPhoto
+	}{{frontQuestion, m.drawFront}, {slipQuestion, m.drawSlip}}
+	if d.ending != waiting || d.content.Version == 1 || !answered(d.content, slipProves) {
+		kinds = kinds[:1]
+	}
+	var all []*picture
+	for i, k := range kinds {
+		id := simulate.ReportID(random, d.content.EndTime).String()
+		p, err := m.drawPicture(d, id, k.question, random, k.draw)
+		if err == nil && i == 0 && d.copies != nil {
+			err = p.copy(d.copies)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// copy replaces a photo by the first one of another report, as a messenger passes it on.
+func (p *picture) copy(from *draft) error {
+	others, err := from.pictures()
+	if err == nil {
+		p.Photo, err = photo.Forwarded(others[0].JPEG)
+	}
+	return err
 }
 
 // drawPhoto draws a photo for a report.
 type drawPhoto func(random *rand.Rand, d *draft, meta photo.Meta) (photo.Photo, error)
 
-// upload draws a photo and uploads it as the shopper's phone does, before the report. An upload that breaks off has half of it.
-func (b *builder) upload(
-	ctx context.Context, d *draft, id, question string, random *rand.Rand, draw drawPhoto, breaksOff bool,
-) (*taken, error) {
+// drawPicture draws a photo for a report.
+func (b *builder) drawPicture(d *draft, id, question string, random *rand.Rand, draw drawPhoto) (*picture, error) {
 	meta := metaOf(random, d)
 	if d.meta != nil {
 		d.meta(&meta)
 	}
 	drawn, err := draw(random, d, meta)
-	if err != nil {
-		return nil, err
-	}
-	if d.photo == nil {
-		if d.copies != nil {
-			if drawn, err = photo.Forwarded(d.copies.photo); err != nil {
-				return nil, err
-			}
-		}
-		d.photo = drawn.JPEG
-	}
+	return &picture{id, question, drawn}, err
+}
+
+// upload uploads a photo as the shopper's phone does, before the report. An upload that breaks off has half of it.
+func (b *builder) upload(ctx context.Context, d *draft, drawn *picture, breaksOff bool) (*taken, error) {
 	stream, err := b.evidence.UploadEvidence(b.shopper(ctx, d.shopper))
 	if err != nil {
 		return nil, err
 	}
 	err = stream.Send(&pb.UploadEvidenceRequest{Part: &pb.UploadEvidenceRequest_Start_{Start: &pb.UploadEvidenceRequest_Start{
-		Evidence: id, Visit: d.visitPlan.id, Report: d.id, Question: question, SizeBytes: int64(len(drawn.JPEG)), MediaType: "image/jpeg",
+		Evidence: drawn.id, Visit: d.visitPlan.id, Report: d.id, Question: drawn.question, SizeBytes: int64(len(drawn.JPEG)), MediaType: "image/jpeg",
 		Sha256: checklist.DigestOf(drawn.JPEG).String(),
 	}}})
 	sent := drawn.JPEG
@@ -205,7 +280,7 @@ func (b *builder) upload(
 	if _, err := stream.CloseAndRecv(); err != nil {
 		return nil, err
 	}
-	return &taken{d.id, id, drawn.Private}, nil
+	return &taken{d.id, drawn.id, drawn.Private}, nil
 }
 
 // metaOf draws what the phone writes into a photo: time and place for most, the time alone or nothing for the others.

@@ -38,6 +38,8 @@ type builder struct {
 	// takesPhotos is set where reports have photos. photographed is the last photo of a released report that shows a name.
 	takesPhotos  bool
 	photographed *taken
+	// drawn draws the photos of the year's reports, each once, by the seeds of their visits.
+	drawn map[uint64]func() (*picture, error)
 	// language is the language of titles that belong to no place.
 	language *words.Language
 

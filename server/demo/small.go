@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -89,38 +90,58 @@ func (b *builder) followUp(ctx context.Context, now time.Time) error {
 	return b.pay(ctx, now)
 }
 
+// day is a day of the year, with the visits that are made on it.
+type day struct {
+	time.Time
+	plans []visitPlan
+	// assessed is set where the managers assess their places on it.
+	assessed bool
+}
+
 // makeYear makes the reports of a year, day by day. All but the last few are approved.
 func (b *builder) makeYear(ctx context.Context, o Options) error {
-	random := rand.New(rand.NewPCG(o.Seed, o.Seed))
-	days, total := int(b.last.Sub(b.first).Hours()/24)+1, o.Reports+pending
+	days, total := b.drawDays(&o), o.Reports+pending
+	b.drawAhead(days)
 	done := 0
-	for n := range days {
-		day, passed := b.first.AddDate(0, 0, n), float64(n)/float64(days)
-		if day.Day() == 1 && passed >= assessFrom && o.Reports > 0 {
-			if err := b.assess(ctx, day); err != nil {
-				return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
+	for _, d := range days {
+		if d.assessed {
+			if err := b.assess(ctx, d.Time); err != nil {
+				return fmt.Errorf("%s: %w", d.Format(time.DateOnly), err)
 			}
 		}
-		for until := total * (n + 1) / days; done < until; {
-			plans := make([]visitPlan, min(until-done, largestBatch))
-			for i := range plans {
-				plans[i] = b.drawPlan(random, day, passed)
-				if o.ownReport(done + i) {
-					plans[i].shopper = ownShopper
-				}
-				if done+i >= o.Reports {
-					plans[i].ending = waiting
-				}
+		for some := range slices.Chunk(d.plans, largestBatch) {
+			if err := b.makeDay(ctx, d.Time, some); err != nil {
+				return fmt.Errorf("%s: %w", d.Format(time.DateOnly), err)
 			}
-			if err := b.makeDay(ctx, day, plans); err != nil {
-				return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
-			}
-			if done += len(plans); o.Progress != nil {
+			if done += len(some); o.Progress != nil {
 				o.Progress(done, total)
 			}
 		}
 	}
 	return nil
+}
+
+// drawDays draws the visits of a year.
+func (b *builder) drawDays(o *Options) []day {
+	random := rand.New(rand.NewPCG(o.Seed, o.Seed))
+	days, total := make([]day, int(b.last.Sub(b.first).Hours()/24)+1), o.Reports+pending
+	done := 0
+	for n := range days {
+		d, passed := &days[n], float64(n)/float64(len(days))
+		d.Time = b.first.AddDate(0, 0, n)
+		d.assessed = d.Day() == 1 && passed >= assessFrom && o.Reports > 0
+		for ; done < total*(n+1)/len(days); done++ {
+			v := b.drawPlan(random, d.Time, passed)
+			if o.ownReport(done) {
+				v.shopper = ownShopper
+			}
+			if done >= o.Reports {
+				v.ending = waiting
+			}
+			d.plans = append(d.plans, v)
+		}
+	}
+	return days
 }
 
 // drawPlan draws a visit of a day.

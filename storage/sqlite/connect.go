@@ -28,8 +28,8 @@ type connector struct {
 // The sizes of a connection's caches and of a page, the log length that starts a checkpoint, and the required values of
 // settings.
 const (
-	writerCacheKiB     = 16 << 10
-	readerCacheKiB     = 4 << 10
+	writerCacheKiB     = 8 << 10
+	readerCacheKiB     = 1 << 10
 	cachedStatements   = 192
 	pageBytes          = 4096
 	checkpointPages    = 4000
