@@ -84,23 +84,26 @@ func (e *encoder) absent(group PartPlaces) {
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the answers as they are.
 func (t *AnswerCounts) UnmarshalBinary(data []byte) error {
-	return t.unmarshal(data, (*decoder).absent)
+	return t.unmarshal(data, Groups{Sections: true, Dimensions: true, Questions: true})
 }
 
-// UnmarshalWithoutAbsent is UnmarshalBinary without Absent, which is empty then. It
-// does not check what is in that, and is much faster: the places are most of a blob.
-func (t *AnswerCounts) UnmarshalWithoutAbsent(data []byte) error {
-	return t.unmarshal(data, (*decoder).skipAbsent)
-}
+// UnmarshalAbsent is UnmarshalBinary with the places of some groups alone in Absent. It
+// does not check what is in the others, and is much faster: the places are most of a
+// blob, and those of questions most of them.
+func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups) error { return t.unmarshal(data, of) }
 
-func (t *AnswerCounts) unmarshal(data []byte, absent func(*decoder) PartPlaces) error {
+func (t *AnswerCounts) unmarshal(data []byte, absent Groups) error {
 	dec := decoder{b: data}
 	if dec.byte() != answersFormat {
 		return fmt.Errorf("answers: %w", ErrMalformed)
 	}
 	read := AnswerCounts{Visits: dec.sum(), SumPpb: dec.sum(), Unanswered: dec.bands(), Beyond: dec.points()}
-	for _, group := range read.Absent.groups() {
-		*group = absent(&dec)
+	for i, group := range read.Absent.groups() {
+		if absent.parts()[i] {
+			*group = dec.absent()
+		} else {
+			dec.skipAbsent()
+		}
 	}
 	for _, count := range read.counters() {
 		*count = dec.sum()
@@ -151,15 +154,14 @@ func (d *decoder) absent() PartPlaces {
 	return group
 }
 
-// skipAbsent reads over what absent reads, and returns nothing.
-func (d *decoder) skipAbsent() PartPlaces {
+// skipAbsent reads over what absent reads.
+func (d *decoder) skipAbsent() {
 	const least, leastPlace = 5, 2
 	before := ""
 	for range d.length(least) {
 		before = d.key(before)
 		d.skip(2 * d.length(leastPlace))
 	}
-	return nil
 }
 
 // skip reads over so many varints, eight bytes at a time. The last byte of each has no

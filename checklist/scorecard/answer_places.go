@@ -70,16 +70,15 @@ func (p PartPlaces) holds(o PartPlaces) bool {
 	return true
 }
 
-// Without returns the places that have more visits than are absent, with all of their visits: those at which the figure of a
-// part was measured.
-func (p Places) Without(absent Places) (present Places) {
+// CountWithout returns how many places have more visits than are absent: those at which the figure of a part was measured.
+func (p Places) CountWithout(absent Places) (present int64) {
 	at := 0
 	for i := range p {
 		for at < len(absent) && absent[at].Number < p[i].Number {
 			at++
 		}
 		if at == len(absent) || absent[at].Number != p[i].Number || absent[at].Visits < p[i].Visits {
-			present = append(present, p[i])
+			present++
 		}
 	}
 	return present

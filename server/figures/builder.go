@@ -84,7 +84,10 @@ func (b *builder) with(q *params) *builder {
 func (b *builder) read(ctx context.Context, locations []string, details bool) (_ *rollupSet, err error) {
 	defer fault.Step(&err, "read the roll-ups of %v", locations)
 	query := b.query(locations, details, false)
-	query.Tallies, query.Answers, query.Absent = true, details, details && b.params.part() != 0
+	query.Tallies, query.Answers = true, details
+	if details {
+		query.Absent = only(b.params.part())
+	}
 	query.PointsOnly = pointsBut(b.params.part())
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil {

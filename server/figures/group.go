@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -26,6 +27,8 @@ type group struct {
 	// visits counts the visits by version, and those in which a part had something possible by version and part.
 	visits     map[published.Key]int64
 	partVisits map[published.Key]map[string]int64
+	// merged has the places of all versions but some, by those that are left out; see placesWithout.
+	merged map[string]scorecard.Places
 	// placed has the places of the parts; nil where they are not needed. See placeParts.
 	placed map[string]scorecard.Places
 	// detailed is set where all roll-ups had details. lacking is set where the tallies of one were unknown: then the
@@ -36,7 +39,7 @@ type group struct {
 func newGroup(kind pb.Scorecard_Grouping) *group {
 	return &group{
 		kind: kind, versions: map[published.Key]bool{}, tallied: map[published.Key][]*scorecard.Tallies{},
-		visits: map[published.Key]int64{}, partVisits: map[published.Key]map[string]int64{},
+		visits: map[published.Key]int64{}, partVisits: map[published.Key]map[string]int64{}, merged: map[string]scorecard.Places{},
 	}
 }
 
@@ -54,6 +57,7 @@ func (g *group) addAll(f *rollupSet) error {
 
 func (g *group) add(r *storage.Rollup) error {
 	key := published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}
+	clear(g.merged)
 	g.visits[key] += r.Totals.Visits
 	if r.Details != nil {
 		g.countParts(key, partsOf(g.kind, r.Details))
@@ -126,25 +130,46 @@ func (g *group) sums(part string) scorecard.Sums {
 // partLocations returns at how many locations a part was measured. Versions in which no visit had something possible are
 // left out, for they may lack the part.
 func (g *group) partLocations(part string) int64 {
-	lacks := func(key published.Key) bool { return g.visits[key] > 0 && g.partVisits[key][part] == 0 }
-	all := true
+	var without []published.Key
 	for key := range g.versions {
-		all = all && !lacks(key)
+		if g.visits[key] > 0 && g.partVisits[key][part] == 0 {
+			without = append(without, key)
+		}
 	}
-	if all {
-		return int64(len(g.tallies.Places.Without(absentIn(g.kind, &g.tallies.Answers.Absent).Get(part))))
+	if len(without) == 0 {
+		return g.tallies.Places.CountWithout(absentIn(g.kind, &g.tallies.Answers.Absent).Get(part))
 	}
-	var places, absent scorecard.Places
+	var absent scorecard.Places
 	for key, tallies := range g.tallied {
-		if lacks(key) {
+		if slices.Contains(without, key) {
+			continue
+		}
+		for _, t := range tallies {
+			absent.Merge(absentIn(g.kind, &t.Answers.Absent).Get(part))
+		}
+	}
+	return g.placesWithout(without).CountWithout(absent)
+}
+
+// placesWithout returns the places of all versions but some. Most parts lack the same versions, so they are merged once for all
+// of them.
+func (g *group) placesWithout(versions []published.Key) scorecard.Places {
+	slices.SortFunc(versions, published.Key.Compare)
+	name := fmt.Sprint(versions)
+	places, known := g.merged[name]
+	if known {
+		return places
+	}
+	for key, tallies := range g.tallied {
+		if slices.Contains(versions, key) {
 			continue
 		}
 		for _, t := range tallies {
 			places.Merge(t.Places)
-			absent.Merge(absentIn(g.kind, &t.Answers.Absent).Get(part))
 		}
 	}
-	return int64(len(places.Without(absent)))
+	g.merged[name] = places
+	return places
 }
 
 // absentIn returns the places without possible points of the parts of a kind.

@@ -77,9 +77,14 @@ func partsOf(kind pb.Scorecard_Grouping, d *scorecard.Details) scorecard.Parts {
 
 // pointsBut returns the groups of details that are not parts of a kind: a scorecard needs no more than their points.
 func pointsBut(kind pb.Scorecard_Grouping) scorecard.Groups {
+	of := only(kind)
+	return scorecard.Groups{Total: true, Sections: !of.Sections, Dimensions: !of.Dimensions, Questions: !of.Questions}
+}
+
+// only returns the parts of a kind; none where a request does not group by parts.
+func only(kind pb.Scorecard_Grouping) scorecard.Groups {
 	return scorecard.Groups{
-		Total: true, Sections: kind != pb.Scorecard_SECTION, Dimensions: kind != pb.Scorecard_DIMENSION,
-		Questions: kind != pb.Scorecard_QUESTION,
+		Sections: kind == pb.Scorecard_SECTION, Dimensions: kind == pb.Scorecard_DIMENSION, Questions: kind == pb.Scorecard_QUESTION,
 	}
 }
 

@@ -27,15 +27,15 @@ const (
 	subtracted = -1
 )
 
-// blobColumns selects the blobs that are read. The others are NULL. Answers are decoded with Absent only where that is
-// set, and details with the points alone of some groups.
+// blobColumns selects the blobs that are read. The others are NULL. Answers are decoded with the places
+// of some groups in Absent, and details with the points alone of some groups.
 type blobColumns struct {
-	details, tallies, answers, absent bool
-	pointsOnly                        scorecard.Groups
+	details, tallies, answers bool
+	absent, pointsOnly        scorecard.Groups
 }
 
 // allBlobs is all there is of a roll-up.
-var allBlobs = blobColumns{details: true, tallies: true, answers: true, absent: true}
+var allBlobs = blobColumns{details: true, tallies: true, answers: true, absent: storage.AllAbsent}
 
 func (c blobColumns) selectBlobs() string {
 	details, tallies, answers := `NULL AS details`, `NULL AS extras`, `NULL AS answers`
@@ -188,10 +188,7 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 	var id []byte
 	var answers *scorecard.AnswerCounts
 	decodeDetails := func(d *scorecard.Details, blob []byte) error { return d.UnmarshalPoints(blob, c.pointsOnly) }
-	decodeAnswers := (*scorecard.AnswerCounts).UnmarshalBinary
-	if !c.absent {
-		decodeAnswers = (*scorecard.AnswerCounts).UnmarshalWithoutAbsent
-	}
+	decodeAnswers := func(a *scorecard.AnswerCounts, blob []byte) error { return a.UnmarshalAbsent(blob, c.absent) }
 	targets := slices.Concat(
 		[]any{
 			&k.Client, &k.Location, &below, &k.Program, monthValue{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,

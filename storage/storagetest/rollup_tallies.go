@@ -116,13 +116,12 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 			case struct{ tallies, answers bool }{true, false}:
 				want.Tallies = withoutAnswers(want.Tallies)
 			}
-			q := storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers, Absent: true}
+			q := storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers, Absent: storage.AllAbsent}
 			requireEqual(t, w.query(t, q), []*storage.Rollup{want})
-			if want.Tallies != nil {
-				want.Tallies.Answers.Absent = scorecard.Absent{}
+			for _, absent := range []scorecard.Groups{{Questions: true}, {Sections: true, Dimensions: true}, {}} {
+				q.Absent = absent
+				requireEqual(t, w.query(t, q), []*storage.Rollup{withAbsent(want, absent)})
 			}
-			q.Absent = false
-			requireEqual(t, w.query(t, q), []*storage.Rollup{want})
 		}
 	}
 	testPointsOnly(t, w, c)
@@ -132,10 +131,31 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	w.subtract(t, no, &no.tallies)
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Absent: true}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Absent: storage.AllAbsent}), []*storage.Rollup{want})
 	want.Tallies = onlyAnswers(want.Tallies)
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: true}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: storage.AllAbsent}), []*storage.Rollup{want})
 	testPointsOnly(t, w, c)
+}
+
+// withAbsent returns a roll-up with the places of some groups alone.
+func withAbsent(r *storage.Rollup, of scorecard.Groups) *storage.Rollup {
+	if r.Tallies == nil {
+		return r
+	}
+	out, tallies := *r, *r.Tallies
+	all := tallies.Answers.Absent
+	tallies.Answers.Absent = scorecard.Absent{}
+	if of.Sections {
+		tallies.Answers.Absent.Sections = all.Sections
+	}
+	if of.Dimensions {
+		tallies.Answers.Absent.Dimensions = all.Dimensions
+	}
+	if of.Questions {
+		tallies.Answers.Absent.Questions = all.Questions
+	}
+	out.Tallies = &tallies
+	return &out
 }
 
 // testPointsOnly reads the roll-up of one contribution with less of its details, folded or not.

@@ -138,7 +138,7 @@ func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 // rollupsAt returns all roll-ups of a node, with details, tallies and answers.
 func (w *world) rollupsAt(t *testing.T, location string) []*storage.Rollup {
 	t.Helper()
-	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true, Answers: true, Absent: true})
+	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true, Answers: true, Absent: storage.AllAbsent})
 }
 
 func testOneAdded(t *testing.T, w *world) {
