@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"mysteryshopper/server/published"
-	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -46,19 +45,14 @@ func Recompute(ctx context.Context, tx storage.Tx, o Options) (*Recomputed, erro
 	if err := c.checkVersions(ctx); err != nil {
 		return nil, err
 	}
-	err := tx.Reports().Each(ctx, func(r *storage.Report, current *storage.Revision) error {
+	err := c.eachProven(ctx, published.Counts, func(p *readReport) error {
 		c.counts.Reports++
 		c.progress()
-		if !published.Counts(r) {
+		if p.adds == nil {
 			return nil
 		}
-		name := wire.ReportName(r.ID)
-		scored := c.checkRevision(name, current)
-		if scored == nil {
-			return nil
-		}
-		c.checkHead(name, r, current, scored)
-		return c.add(ctx, r, scored)
+		c.checkHead(p.name, p.report, p.current, p.scored)
+		return c.add(p.report, p.adds)
 	})
 	if err != nil {
 		return nil, err

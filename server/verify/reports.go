@@ -7,16 +7,15 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/published"
-	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
 // checkReports checks every report with all its revisions, and adds up those that count.
 func (c *checker) checkReports(ctx context.Context) error {
-	return c.tx.Reports().Each(ctx, func(r *storage.Report, current *storage.Revision) error {
+	every := func(*storage.Report) bool { return true }
+	return c.eachProven(ctx, every, func(p *readReport) error {
+		name, r, current, scored := p.name, p.report, p.current, p.scored
 		c.counts.Reports++
-		name := wire.ReportName(r.ID)
-		scored := c.checkRevision(name, current)
 		c.checkHead(name, r, current, scored)
 		revisions := map[int32]*provenRevision{current.Number: newProvenRevision(current, scored)}
 		if err := c.checkEarlier(ctx, name, r, revisions); err != nil {
@@ -35,8 +34,8 @@ func (c *checker) checkReports(ctx context.Context) error {
 		if err := c.checkVisitOf(ctx, name, r, current); err != nil {
 			return err
 		}
-		if scored != nil && published.Counts(r) {
-			if err := c.add(ctx, r, scored); err != nil {
+		if p.adds != nil {
+			if err := c.add(r, p.adds); err != nil {
 				return err
 			}
 		}

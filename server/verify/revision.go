@@ -23,37 +23,49 @@ type scoredRevision struct {
 	erased bool
 }
 
-// checkRevision decodes the bodies of a revision, computes its digests and its score again, and compares its receipt
-// with them. It returns nil where the revision cannot be decoded or scored.
+// checkRevision is prover.revision for one that was not proven ahead.
 func (c *checker) checkRevision(report string, rev *storage.Revision) *scoredRevision {
 	c.counts.Revisions++
+	p := prover{c.versions, c.found}
+	return p.revision(report, rev)
+}
+
+// prover computes again what a revision says of itself. It reads nothing, so that several can work at a time.
+type prover struct {
+	versions map[published.Key]*checklist.Compiled
+	found    finder
+}
+
+// revision decodes the bodies of a revision, computes its digests and its score again, and compares its receipt
+// with them. It returns nil where the revision cannot be decoded or scored.
+func (p *prover) revision(report string, rev *storage.Revision) *scoredRevision {
 	name := fmt.Sprintf("%s revision %d", report, rev.Number)
 	content, err := checklist.DecodeAnswers(rev.Scoring, rev.Personal)
 	if err != nil {
-		c.found(Revision, name, "its bodies cannot be read: %v", err)
+		p.found(Revision, name, "its bodies cannot be read: %v", err)
 		return nil
 	}
-	c.checkColumns(name, rev, content)
-	c.checkDigests(name, rev, content)
+	p.checkColumns(name, rev, content)
+	p.checkDigests(name, rev, content)
 	key := published.Key{Checklist: rev.Checklist, Number: rev.Version}
-	compiled := c.versions[key]
+	compiled := p.versions[key]
 	if compiled == nil {
-		c.found(Revision, name, "%s, which it was filled with, is not there or cannot score", key)
+		p.found(Revision, name, "%s, which it was filled with, is not there or cannot score", key)
 		return nil
 	}
 	scored := &scoredRevision{
 		report: content, compiled: compiled, score: compiled.Score(content.Answers, rev.Outcome), erased: erased(rev),
 	}
-	c.checkScore(name, rev, scored)
+	p.checkScore(name, rev, scored)
 	if !rev.IsEdit() {
-		c.checkReceipt(name, rev, scored)
+		p.checkReceipt(name, rev, scored)
 	}
 	return scored
 }
 
 // checkColumns compares the columns of a revision with its bodies.
-func (c *checker) checkColumns(name string, rev *storage.Revision, content *checklist.Report) {
-	differ := c.comparing(Revision, name)
+func (p *prover) checkColumns(name string, rev *storage.Revision, content *checklist.Report) {
+	differ := p.found.comparing(Revision, name)
 	differ("its visit", rev.Visit, content.Visit)
 	differ("its checklist", rev.Checklist, content.Checklist)
 	differ("its version", rev.Version, content.Version)
@@ -65,9 +77,9 @@ func (c *checker) checkColumns(name string, rev *storage.Revision, content *chec
 }
 
 // checkDigests computes the digests again. Where the personal content was erased, only that of the scoring answers.
-func (c *checker) checkDigests(name string, rev *storage.Revision, content *checklist.Report) {
+func (p *prover) checkDigests(name string, rev *storage.Revision, content *checklist.Report) {
 	digests := content.Digests()
-	differ := c.comparing(Revision, name)
+	differ := p.found.comparing(Revision, name)
 	differ("the digest of its answers", rev.AnswersDigest, digests.Answers)
 	if erased(rev) {
 		return
@@ -80,8 +92,8 @@ func (c *checker) checkDigests(name string, rev *storage.Revision, content *chec
 func erased(rev *storage.Revision) bool { return bytes.Equal(rev.Personal, checklist.ErasedPersonal()) }
 
 // checkScore compares the stored digest and total of the score with the computed ones.
-func (c *checker) checkScore(name string, rev *storage.Revision, scored *scoredRevision) {
-	differ := c.comparing(Revision, name)
+func (p *prover) checkScore(name string, rev *storage.Revision, scored *scoredRevision) {
+	differ := p.found.comparing(Revision, name)
 	if scored.score == nil {
 		differ("the digest of its score", rev.ScoreDigest, checklist.Digest{})
 		differ("its total", number(rev.Effective), number(nil))
@@ -90,16 +102,16 @@ func (c *checker) checkScore(name string, rev *storage.Revision, scored *scoredR
 	differ("the digest of its score", rev.ScoreDigest, scored.score.Digest())
 	differ("its total", number(rev.Effective), number(scored.score.EffectiveBasisPoints))
 	if len(scored.score.Violations) > 0 {
-		c.found(Revision, name, "it should have been refused: %v", scored.score.Violations)
+		p.found(Revision, name, "it should have been refused: %v", scored.score.Violations)
 	}
 }
 
 // checkReceipt parses the receipt and builds it again from the revision. The flags are taken from the receipt: a
 // revision does not store them; checkFlags compares them with the report.
-func (c *checker) checkReceipt(name string, rev *storage.Revision, scored *scoredRevision) {
+func (p *prover) checkReceipt(name string, rev *storage.Revision, scored *scoredRevision) {
 	got, err := checklist.ParseReceipt(rev.Receipt)
 	if err != nil {
-		c.found(Receipt, name, "it cannot be read: %v", err)
+		p.found(Receipt, name, "it cannot be read: %v", err)
 		return
 	}
 	scored.receipt = got
@@ -111,6 +123,6 @@ func (c *checker) checkReceipt(name string, rev *storage.Revision, scored *score
 	}
 	want.SetScore(scored.compiled.Engine(), scored.score)
 	if stored, computed := rev.Receipt, want.Canonical(); !bytes.Equal(stored, computed) {
-		c.found(Receipt, name, "it is %s and should be %s", stored, computed)
+		p.found(Receipt, name, "it is %s and should be %s", stored, computed)
 	}
 }

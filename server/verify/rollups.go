@@ -46,19 +46,20 @@ func (s *sum) add(o *sum) error {
 	return s.totals.Add(o.totals)
 }
 
-// add adds a report to its cell. The roll-ups of a cell are looked up once for all its reports.
-func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevision) error {
-	l, err := c.location(ctx, place{r.Client, r.Location})
-	if err != nil {
-		return err
-	}
+// contribution returns what a report adds to its cell, at a location of a number; 0 where it has none yet.
+func contribution(r *storage.Report, scored *scoredRevision, location int32) *sum {
 	one := &sum{erased: scored.erased}
 	one.totals, one.details = scorecard.FromReport(scored.compiled, scored.score, scored.report.Answers, r.Outcome)
-	if l.number != 0 {
-		tallies := scorecard.TalliesOf(one.totals, &one.details, scored.report, l.number)
-		tallies.Answers = scorecard.AnswerCountsOf(scored.compiled, scored.score, scored.report.Answers, one.totals, l.number)
+	if location != 0 {
+		tallies := scorecard.TalliesOf(one.totals, &one.details, scored.report, location)
+		tallies.Answers = scorecard.AnswerCountsOf(scored.compiled, scored.score, scored.report.Answers, one.totals, location)
 		one.tallies = &tallies
 	}
+	return one
+}
+
+// add adds what a report adds to its cell. The roll-ups of a cell are looked up once for all its reports.
+func (c *checker) add(r *storage.Report, one *sum) error {
 	key := cell{r.Client, r.Program, r.Location, r.Month, r.Wave, r.Channel, published.Key{Checklist: r.Checklist, Number: r.Version}}
 	total, err := c.sums.at(key)
 	if err != nil {

@@ -192,10 +192,30 @@ func (c *checker) unproven(reason string) {
 }
 
 func (c *checker) found(kind Kind, resource, format string, args ...any) {
+	c.record(Finding{Kind: kind, Resource: resource, Text: fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) record(f Finding) {
 	c.counts.Findings++
 	if c.options.Found != nil {
-		c.options.Found(Finding{Kind: kind, Resource: resource, Text: fmt.Sprintf(format, args...)})
+		c.options.Found(f)
 	}
+}
+
+// finder makes a finding.
+type finder func(kind Kind, resource, format string, args ...any)
+
+// comparing returns a function that makes a finding where the stored value differs from the computed one.
+func (f finder) comparing(kind Kind, resource string) func(what string, stored, computed any) {
+	return func(what string, stored, computed any) {
+		if stored != computed {
+			f(kind, resource, "%s is %v and should be %v", what, stored, computed)
+		}
+	}
+}
+
+func (c *checker) comparing(kind Kind, resource string) func(what string, stored, computed any) {
+	return finder(c.found).comparing(kind, resource)
 }
 
 // damage records a finding for an error that stored data cause, and returns any other error.

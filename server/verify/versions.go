@@ -56,12 +56,3 @@ func (c *checker) checkVersion(ctx context.Context, key published.Key) error {
 	differ("its total fingerprint", v.TotalFingerprint, compiled.TotalFingerprint())
 	return nil
 }
-
-// comparing returns a function that records a finding where the stored value differs from the computed one.
-func (c *checker) comparing(kind Kind, resource string) func(what string, stored, computed any) {
-	return func(what string, stored, computed any) {
-		if stored != computed {
-			c.found(kind, resource, "%s is %v and should be %v", what, stored, computed)
-		}
-	}
-}

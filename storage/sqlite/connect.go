@@ -29,7 +29,7 @@ type connector struct {
 // settings.
 const (
 	writerCacheKiB     = 8 << 10
-	readerCacheKiB     = 1 << 10
+	readerCacheKiB     = 2 << 10
 	cachedStatements   = 192
 	pageBytes          = 4096
 	checkpointPages    = 4000
