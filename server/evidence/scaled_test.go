@@ -32,17 +32,17 @@ func TestScaledToItsSize(t *testing.T) {
 		images["JPEG "+ratio.String()] = m
 	}
 	gray, deep, cmyk := stdimage.NewGray(bounds), stdimage.NewGray16(bounds), stdimage.NewCMYK(bounds)
-	clear, clearDeep, opaque := stdimage.NewNRGBA(bounds), stdimage.NewNRGBA64(bounds), stdimage.NewRGBA(bounds)
+	glass, glassDeep, opaque := stdimage.NewNRGBA(bounds), stdimage.NewNRGBA64(bounds), stdimage.NewRGBA(bounds)
 	few := stdimage.NewPaletted(bounds, palette.WebSafe)
 	few.Palette[7] = color.NRGBA{200, 10, 10, 60}
-	noise(gray.Pix, deep.Pix, cmyk.Pix, clear.Pix, clearDeep.Pix, opaque.Pix, few.Pix)
+	noise(gray.Pix, deep.Pix, cmyk.Pix, glass.Pix, glassDeep.Pix, opaque.Pix, few.Pix)
 	for i := 3; i < len(opaque.Pix); i += 4 {
 		opaque.Pix[i] = 255
 	}
 	for i := range few.Pix {
 		few.Pix[i] %= uint8(len(few.Palette))
 	}
-	for name, m := range map[string]stdimage.Image{"gray": gray, "gray, 16 bits": deep, "CMYK": cmyk, "transparent": clear, "transparent, 16 bits": clearDeep, "opaque": opaque, "palette": few} {
+	for name, m := range map[string]stdimage.Image{"gray": gray, "gray, 16 bits": deep, "CMYK": cmyk, "transparent": glass, "transparent, 16 bits": glassDeep, "opaque": opaque, "palette": few} {
 		images[name] = m
 	}
 	for name, m := range images {

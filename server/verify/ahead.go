@@ -19,8 +19,8 @@ import (
 // many are in memory at most.
 const provenAtOnce = 128
 
-// readReport is a report with its current revision, and what follows from both alone.
-type readReport struct {
+// provenReport is a report with its current revision, and what follows from both alone.
+type provenReport struct {
 	report  *storage.Report
 	current *storage.Revision
 	name    string
@@ -36,7 +36,7 @@ type readReport struct {
 }
 
 // prove decodes and scores the revision. It is the part of a check that takes most of the time and reads nothing.
-func (p *readReport) prove(versions map[published.Key]*checklist.Compiled) {
+func (p *provenReport) prove(versions map[published.Key]*checklist.Compiled) {
 	if p.skipped {
 		return
 	}
@@ -52,8 +52,8 @@ func (p *readReport) prove(versions map[published.Key]*checklist.Compiled) {
 // eachProven calls work for every report, in the order of reading, with its current revision proven where it is wanted. What
 // was found then is recorded right before. Other goroutines prove the next reports meanwhile; only the caller's uses the
 // transaction. Where reading ends with an error, work is called for all reports before.
-func (c *checker) eachProven(ctx context.Context, wanted func(*storage.Report) bool, work func(*readReport) error) error {
-	a := &ahead{versions: c.versions, work: func(p *readReport) error {
+func (c *checker) eachProven(ctx context.Context, wanted func(*storage.Report) bool, work func(*provenReport) error) error {
+	a := &ahead{versions: c.versions, work: func(p *provenReport) error {
 		if !p.skipped {
 			c.counts.Revisions++
 		}
@@ -63,7 +63,7 @@ func (c *checker) eachProven(ctx context.Context, wanted func(*storage.Report) b
 		return work(p)
 	}}
 	err := c.tx.Reports().Each(ctx, func(r *storage.Report, current *storage.Revision) error {
-		p := &readReport{report: r, current: current, name: wire.ReportName(r.ID), skipped: !wanted(r)}
+		p := &provenReport{report: r, current: current, name: wire.ReportName(r.ID), skipped: !wanted(r)}
 		if published.Counts(r) {
 			l, err := c.location(ctx, place{r.Client, r.Location})
 			if err != nil {
@@ -79,15 +79,15 @@ func (c *checker) eachProven(ctx context.Context, wanted func(*storage.Report) b
 // ahead proves one batch of reports while work is called for the one before and the next one is read.
 type ahead struct {
 	versions map[published.Key]*checklist.Compiled
-	work     func(*readReport) error
+	work     func(*provenReport) error
 	// next is the batch that is being read, and proving waits for the one that is being proven; nil for none.
-	next    []*readReport
-	proving func() ([]*readReport, error)
+	next    []*provenReport
+	proving func() ([]*provenReport, error)
 	// failed is the error of work, after which it is not called any more.
 	failed error
 }
 
-func (a *ahead) pass(p *readReport) error {
+func (a *ahead) pass(p *provenReport) error {
 	if a.next = append(a.next, p); len(a.next) < provenAtOnce {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (a *ahead) turn() error {
 
 // begin proves a batch in other goroutines, one fewer than there are processors, and returns what waits for them. A panic
 // becomes an error.
-func (a *ahead) begin(batch []*readReport) func() ([]*readReport, error) {
+func (a *ahead) begin(batch []*provenReport) func() ([]*provenReport, error) {
 	if len(batch) == 0 {
 		return nil
 	}
@@ -137,7 +137,7 @@ func (a *ahead) begin(batch []*readReport) func() ([]*readReport, error) {
 			}
 		})
 	}
-	return func() ([]*readReport, error) {
+	return func() ([]*provenReport, error) {
 		all.Wait()
 		at := slices.IndexFunc(failures, func(err error) bool { return err != nil })
 		if at < 0 {

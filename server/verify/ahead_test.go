@@ -30,7 +30,7 @@ func TestAhead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			a := &ahead{work: func(p *readReport) error {
+			a := &ahead{work: func(p *provenReport) error {
 				if len(got) == test.failing {
 					return errWork
 				}
@@ -42,7 +42,7 @@ func TestAhead(t *testing.T) {
 			}}
 			var err error
 			for i := 0; i < reports && err == nil; i++ {
-				p := &readReport{name: strconv.Itoa(i), report: &storage.Report{}, current: &storage.Revision{Number: 7}}
+				p := &provenReport{name: strconv.Itoa(i), report: &storage.Report{}, current: &storage.Revision{Number: 7}}
 				if i == test.broken {
 					p.current = nil
 				}

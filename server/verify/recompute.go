@@ -45,7 +45,7 @@ func Recompute(ctx context.Context, tx storage.Tx, o Options) (*Recomputed, erro
 	if err := c.checkVersions(ctx); err != nil {
 		return nil, err
 	}
-	err := c.eachProven(ctx, published.Counts, func(p *readReport) error {
+	err := c.eachProven(ctx, published.Counts, func(p *provenReport) error {
 		c.counts.Reports++
 		c.progress()
 		if p.adds == nil {

@@ -13,7 +13,7 @@ import (
 // checkReports checks every report with all its revisions, and adds up those that count.
 func (c *checker) checkReports(ctx context.Context) error {
 	every := func(*storage.Report) bool { return true }
-	return c.eachProven(ctx, every, func(p *readReport) error {
+	return c.eachProven(ctx, every, func(p *provenReport) error {
 		name, r, current, scored := p.name, p.report, p.current, p.scored
 		c.counts.Reports++
 		c.checkHead(name, r, current, scored)
