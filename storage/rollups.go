@@ -75,15 +75,12 @@ type RollupQuery struct {
 	Details bool
 	Tallies bool
 	Answers bool
-	// Absent are the groups of parts whose places are in the Absent of the answers, which are most of them; see AllAbsent.
+	// Absent are the groups of parts whose places are in the Absent of the answers, which are most of them.
 	Absent scorecard.Groups
 	// PointsOnly are groups of the details of which the result has less; see scorecard.Details.KeepPoints. Most of the details
 	// is in the groups that a reader does not need.
 	PointsOnly scorecard.Groups
 }
-
-// AllAbsent are the places of all parts.
-var AllAbsent = scorecard.Groups{Sections: true, Dimensions: true, Questions: true}
 
 // Rollups keeps the figures of scorecards. The figures are never stale: they change in the transaction of the release
 // that they count. A transaction appends its changes as deltas, so that releases do not wait for each other at the

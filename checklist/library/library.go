@@ -6,6 +6,7 @@ package library
 import (
 	"embed"
 	"fmt"
+	"strings"
 )
 
 //go:embed behaviours.yaml 1/*.yaml 2/*.yaml
@@ -23,11 +24,14 @@ var checklistFiles = []string{"core-service.yaml", "phone-enquiry.yaml", "return
 
 // A File is one built-in checklist as it was written.
 type File struct {
-	// Name is the file's name; without its ending it is the id of the checklist inside.
+	// Name is the file's name.
 	Name string
 	// YAML is the draft in UTF-8, with the fields that a checklist's draft has in the API.
 	YAML []byte
 }
+
+// ID returns the id of the checklist inside: the name without its ending.
+func (f File) ID() string { return strings.TrimSuffix(f.Name, ".yaml") }
 
 // Files returns the built-in checklists in their newest version, always in the same order. The bytes are the caller's
 // own.

@@ -84,22 +84,20 @@ func (e *encoder) absent(group PartPlaces) {
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the answers as they are.
 func (t *AnswerCounts) UnmarshalBinary(data []byte) error {
-	return t.unmarshal(data, Groups{Sections: true, Dimensions: true, Questions: true})
+	return t.UnmarshalAbsent(data, AllParts)
 }
 
 // UnmarshalAbsent is UnmarshalBinary with the places of some groups alone in Absent. It
 // does not check what is in the others, and is much faster: the places are most of a
 // blob, and those of questions most of them.
-func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups) error { return t.unmarshal(data, of) }
-
-func (t *AnswerCounts) unmarshal(data []byte, absent Groups) error {
+func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups) error {
 	dec := decoder{b: data}
 	if dec.byte() != answersFormat {
 		return fmt.Errorf("answers: %w", ErrMalformed)
 	}
 	read := AnswerCounts{Visits: dec.sum(), SumPpb: dec.sum(), Unanswered: dec.bands(), Beyond: dec.points()}
 	for i, group := range read.Absent.groups() {
-		if absent.parts()[i] {
+		if of.parts()[i] {
 			*group = dec.absent()
 		} else {
 			dec.skipAbsent()

@@ -3,6 +3,9 @@ package scorecard
 // Groups names what Details consist of besides their bands.
 type Groups struct{ Total, Sections, Dimensions, Questions bool }
 
+// AllParts are the groups of parts.
+var AllParts = Groups{Sections: true, Dimensions: true, Questions: true}
+
 // UnmarshalPoints does what UnmarshalBinary and KeepPoints do, but reads over what KeepPoints leaves out. It does not
 // check what is in that, and is much faster: histograms are most of a blob.
 func (d *Details) UnmarshalPoints(data []byte, of Groups) error { return d.unmarshal(data, of) }

@@ -11,6 +11,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/server/strictjson"
 	"mysteryshopper/server/words"
 )
 
@@ -225,7 +226,7 @@ func (d *decoder) unknownField(path string, label *yaml.Node, m protoreflect.Mes
 }
 
 func (d *decoder) unknownValue(path string, node *yaml.Node, enum protoreflect.EnumDescriptor) {
-	values := enumValues(enum)
+	values := strictjson.ValuesOf(enum)
 	if near := nearest(node.Value, values); near != "" {
 		d.fault(path, node, pb.Reason_UNKNOWN_VALUE, words.FileValueNear, "value", node.Value, "near", near, "values", strings.Join(values, ", "))
 		return

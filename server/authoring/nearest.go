@@ -18,17 +18,6 @@ func fieldNames(m protoreflect.MessageDescriptor) []string {
 	return names
 }
 
-// enumValues returns the names of an enum's values but for the unspecified one.
-func enumValues(enum protoreflect.EnumDescriptor) []string {
-	var values []string
-	for i := range enum.Values().Len() {
-		if v := enum.Values().Get(i); v.Number() != 0 {
-			values = append(values, string(v.Name()))
-		}
-	}
-	return values
-}
-
 // nearest returns the name that a misspelt one is likely to mean: one that it begins or ends, or one of a few letters
 // difference; empty where none is near.
 func nearest(name string, names []string) string {

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"mysteryshopper/proto/gen/openapi"
+	"mysteryshopper/server/strictjson"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -115,7 +116,7 @@ func (s *schema) value(field protoreflect.FieldDescriptor) object {
 	case protoreflect.MessageKind:
 		return s.reference(field.Message())
 	case protoreflect.EnumKind:
-		return object{"enum": enumValues(field.Enum())}
+		return object{"enum": strictjson.ValuesOf(field.Enum())}
 	case protoreflect.BoolKind:
 		return object{"type": "boolean"}
 	case protoreflect.StringKind:

@@ -6,9 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -58,8 +56,7 @@ func PublishNewer(ctx context.Context, store storage.Store, now func() time.Time
 func behind(ctx context.Context, tx storage.Tx) ([]string, error) {
 	var ids []string
 	for _, file := range library.Files() {
-		id := strings.TrimSuffix(file.Name, path.Ext(file.Name))
-		kept, err := tx.Checklists().Get(ctx, id)
+		kept, err := tx.Checklists().Get(ctx, file.ID())
 		if errors.Is(err, storage.ErrNotFound) {
 			continue
 		}
@@ -67,7 +64,7 @@ func behind(ctx context.Context, tx storage.Tx) ([]string, error) {
 			return nil, err
 		}
 		if kept.Latest > 0 && kept.Latest < library.Newest {
-			ids = append(ids, id)
+			ids = append(ids, file.ID())
 		}
 	}
 	return ids, nil

@@ -22,7 +22,7 @@ type draftFile struct {
 // standard input.
 func readDraft(env *Environment, name string) (*draftFile, error) {
 	id, number, earlier := strings.Cut(name, "@")
-	i := slices.IndexFunc(library.Files(), func(f library.File) bool { return strings.TrimSuffix(f.Name, ".yaml") == id })
+	i := slices.IndexFunc(library.Files(), func(f library.File) bool { return f.ID() == id })
 	if i >= 0 {
 		version := int(library.Newest)
 		if earlier {

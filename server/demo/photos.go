@@ -85,13 +85,16 @@ type taken struct {
 	private    image.Rectangle
 }
 
-// drawAhead draws the photos of the year's reports beside the first days: the server waits for the disk most of the time.
+// drawAhead draws the photos of the year's reports beside the first days, which keep little more than one processor busy.
 func (b *builder) drawAhead(days []day) {
+	if !b.takesPhotos {
+		return
+	}
 	b.drawn = map[uint64]func() (*picture, error){}
 	var list []func() (*picture, error)
 	for _, some := range days {
 		for _, v := range some.plans {
-			if b.takesPhotos && b.hasPhoto(&v) {
+			if b.hasPhoto(&v) {
 				b.drawn[v.seed] = sync.OnceValues(func() (*picture, error) { return b.drawFor(b.write(&v)) })
 				list = append(list, b.drawn[v.seed])
 			}

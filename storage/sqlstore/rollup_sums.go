@@ -35,7 +35,7 @@ type blobColumns struct {
 }
 
 // allBlobs is all there is of a roll-up.
-var allBlobs = blobColumns{details: true, tallies: true, answers: true, absent: storage.AllAbsent}
+var allBlobs = blobColumns{details: true, tallies: true, answers: true, absent: scorecard.AllParts}
 
 func (c blobColumns) selectBlobs() string {
 	details, tallies, answers := `NULL AS details`, `NULL AS extras`, `NULL AS answers`

@@ -113,5 +113,5 @@ func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 // rollupsAt returns all roll-ups of a node, with details, tallies and answers.
 func (w *world) rollupsAt(t *testing.T, location string) []*storage.Rollup {
 	t.Helper()
-	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true, Answers: true, Absent: storage.AllAbsent})
+	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true, Answers: true, Absent: scorecard.AllParts})
 }

@@ -116,7 +116,7 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 			case struct{ tallies, answers bool }{true, false}:
 				want.Tallies = withoutAnswers(want.Tallies)
 			}
-			q := storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers, Absent: storage.AllAbsent}
+			q := storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers, Absent: scorecard.AllParts}
 			requireEqual(t, w.query(t, q), []*storage.Rollup{want})
 			for _, absent := range []scorecard.Groups{{Questions: true}, {Sections: true, Dimensions: true}, {}} {
 				q.Absent = absent
@@ -131,9 +131,9 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	w.subtract(t, no, &no.tallies)
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Absent: storage.AllAbsent}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Absent: scorecard.AllParts}), []*storage.Rollup{want})
 	want.Tallies = onlyAnswers(want.Tallies)
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: storage.AllAbsent}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: scorecard.AllParts}), []*storage.Rollup{want})
 	testPointsOnly(t, w, c)
 }
 
