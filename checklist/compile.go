@@ -8,6 +8,8 @@ type Compiled struct {
 	engine           int
 	digest           Digest
 	totalFingerprint Digest
+	// questionFingerprints are those of all questions, by key.
+	questionFingerprints map[string]Digest
 
 	sections   []compiledSection
 	questions  []compiledQuestion
@@ -25,9 +27,8 @@ type compiledSection struct {
 }
 
 type compiledQuestion struct {
-	definition  *Question
-	fingerprint Digest
-	rules       kindRules
+	definition *Question
+	rules      kindRules
 	// member is the one member that an answer of the kind has.
 	member     answerMembers
 	section    int32
@@ -107,11 +108,8 @@ func Compile(v *Version) (*Compiled, error) {
 			c.computes = c.computes || q.rules().isComputed(q)
 		}
 	}
-	fingerprints := v.fingerprints()
-	for i := range c.questions {
-		c.questions[i].fingerprint = fingerprints[c.questions[i].definition.Key]
-	}
-	c.totalFingerprint = v.totalFingerprint(fingerprints)
+	c.questionFingerprints = v.fingerprints()
+	c.totalFingerprint = v.totalFingerprint(c.questionFingerprints)
 	return c, nil
 }
 
@@ -201,12 +199,13 @@ func (c *Compiled) TotalFingerprint() Digest { return c.totalFingerprint }
 
 // QuestionFingerprint returns the fingerprint of what scores the question, and whether the version has it.
 func (c *Compiled) QuestionFingerprint(key string) (Digest, bool) {
-	i, ok := c.index[key]
-	if !ok {
-		return Digest{}, false
-	}
-	return c.questions[i].fingerprint, true
+	digest, ok := c.questionFingerprints[key]
+	return digest, ok
 }
+
+// QuestionFingerprints returns the fingerprints of all questions: see Version.QuestionFingerprints. The caller must not
+// change them.
+func (c *Compiled) QuestionFingerprints() map[string]Digest { return c.questionFingerprints }
 
 // Question returns the question with the key, or nil.
 func (c *Compiled) Question(key string) *Question {

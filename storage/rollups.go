@@ -75,6 +75,8 @@ type RollupQuery struct {
 	Details bool
 	Tallies bool
 	Answers bool
+	// Waits includes in the tallies after how many seconds waits were given up; see scorecard.Tallies.GaveUp.
+	Waits bool
 	// Absent are the groups of parts whose places are in the Absent of the answers, which are most of them.
 	Absent scorecard.Groups
 	// PointsOnly are groups of the details of which the result has less; see scorecard.Details.KeepPoints. Most of the details

@@ -97,49 +97,55 @@ func (d *decoder) key(before string) string {
 	}
 	// A builder only appends, so a part of its string stays good.
 	start := d.text.Len()
-	d.text.WriteString(before[:shared])
-	r := bitReader{d: d}
-	for range rest {
-		d.text.WriteByte(r.letter())
+	var letters [maxKey]byte
+	copy(letters[:], before[:shared])
+	if !d.letters(letters[shared : shared+rest]) {
+		d.fail()
+		return ""
 	}
+	d.text.Write(letters[:shared+rest])
 	key := d.text.String()[start:]
-	if r.held != 0 || key <= before || sharedPrefix(key, before) != shared {
+	if key <= before || sharedPrefix(key, before) != shared {
 		d.fail()
 		return ""
 	}
 	return key
 }
 
-// bitReader reads codes of five bits.
-type bitReader struct {
-	d     *decoder
-	held  uint // bits read and not yet used, the lowest ones
-	count uint // how many, under 8 between calls
-}
-
-func (r *bitReader) read() byte {
-	if r.count < codeBits {
-		r.held = r.held<<8 | uint(r.d.byte())
-		r.count += 8
-	}
-	r.count -= codeBits
-	code := r.held >> r.count
-	r.held &= 1<<r.count - 1
-	return byte(code)
-}
-
-// letter reads one letter of a key. Codes that mean nothing spoil the decoder.
-func (r *bitReader) letter() byte {
-	switch code := r.read(); {
-	case code < codeHyphen:
-		return 'a' + code
-	case code == codeHyphen:
-		return '-'
-	case code == codeDigit:
-		if digit := r.read(); digit <= 9 {
-			return '0' + digit
+// letters reads so many letters from whole bytes, and returns false for codes that mean nothing, too few bytes, and
+// bits that are left over and not zeros.
+func (d *decoder) letters(to []byte) bool {
+	b, at, n := d.b, 0, 0
+	held, count := uint(0), uint(0) // bits read and not yet used, the lowest ones, and how many
+	digit := false
+	for n < len(to) {
+		if count < codeBits {
+			if at == len(b) {
+				return false
+			}
+			held = held<<8 | uint(b[at])
+			count += 8
+			at++
 		}
+		count -= codeBits
+		code := byte(held>>count) & (1<<codeBits - 1)
+		switch {
+		case digit && code <= 9:
+			to[n], digit = '0'+code, false
+		case digit:
+			return false
+		case code < codeHyphen:
+			to[n] = 'a' + code
+		case code == codeHyphen:
+			to[n] = '-'
+		case code == codeDigit:
+			digit = true
+			continue
+		default:
+			return false
+		}
+		n++
 	}
-	r.d.fail()
-	return 0
+	d.b = b[at:]
+	return held&(1<<count-1) == 0
 }

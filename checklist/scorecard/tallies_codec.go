@@ -80,12 +80,23 @@ func (p *Place) possible() bool {
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the tallies as they are. What it allocates is within a small multiple
 // of the blob's length.
-func (e *Tallies) UnmarshalBinary(data []byte) error {
+func (e *Tallies) UnmarshalBinary(data []byte) error { return e.unmarshal(data, (*decoder).waits) }
+
+// UnmarshalWithoutWaits is UnmarshalBinary with an empty GaveUp. It does not check what is there, which grows with the
+// number of reports.
+func (e *Tallies) UnmarshalWithoutWaits(data []byte) error {
+	return e.unmarshal(data, func(rest *decoder) Histograms {
+		rest.b = nil
+		return nil
+	})
+}
+
+func (e *Tallies) unmarshal(data []byte, waits func(*decoder) Histograms) error {
 	dec := decoder{b: data}
 	if dec.byte() != talliesFormat {
 		return fmt.Errorf("tallies: %w", ErrMalformed)
 	}
-	read := Tallies{Reports: dec.sum(), Places: dec.places(), Commendations: dec.bands(), GaveUp: dec.waits()}
+	read := Tallies{Reports: dec.sum(), Places: dec.places(), Commendations: dec.bands(), GaveUp: waits(&dec)}
 	if dec.bad || len(dec.b) > 0 || read.Reports > maxCount {
 		return fmt.Errorf("tallies: %w", ErrMalformed)
 	}

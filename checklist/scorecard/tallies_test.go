@@ -241,6 +241,11 @@ func TestTalliesRoundTrip(t *testing.T) {
 		if again := talliesBytes(t, &got); again != blob {
 			t.Fatalf("%x is written again as %x", blob, again)
 		}
+		brief := got
+		brief.GaveUp = nil
+		if err := got.UnmarshalWithoutWaits([]byte(blob)); err != nil || !reflect.DeepEqual(got, brief) {
+			t.Fatalf("without waits: %v, got %+v\nwant %+v", err, got, brief)
+		}
 	})
 }
 

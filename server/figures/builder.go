@@ -31,7 +31,7 @@ type builder struct {
 // build reads the roll-ups and fills in the total and the rows.
 func (b *builder) build(ctx context.Context, out *pb.Scorecard) error {
 	q := b.params
-	found, err := b.read(ctx, []string{q.location}, len(q.groupBy) == 0 || q.part() != 0)
+	found, err := b.readRequested(ctx)
 	if err != nil {
 		return err
 	}
@@ -80,38 +80,6 @@ func (b *builder) with(q *params) *builder {
 	return &other
 }
 
-// read reads the roll-ups of some locations over the span, with the locations of their visits.
-func (b *builder) read(ctx context.Context, locations []string, details bool) (_ *rollupSet, err error) {
-	defer fault.Step(&err, "read the roll-ups of %v", locations)
-	query := b.query(locations, details, false)
-	query.Tallies, query.Answers = true, details
-	if details {
-		query.Absent = only(b.params.part())
-	}
-	query.PointsOnly = pointsBut(b.params.part())
-	rows, err := b.tx.Rollups().Query(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return b.withPlaces(ctx, locations, rows)
-}
-
-// withPlaces adds the locations of the visits. Where a roll-up is older than its tallies, they come from the own
-// roll-ups of each location, which takes much longer.
-func (b *builder) withPlaces(ctx context.Context, locations []string, rows []*storage.Rollup) (*rollupSet, error) {
-	found := &rollupSet{rows: rows}
-	if !slices.ContainsFunc(rows, func(r *storage.Rollup) bool { return r.Tallies == nil }) {
-		return found, nil
-	}
-	for _, r := range rows {
-		r.Tallies = nil
-	}
-	var err error
-	found.numbers = map[string]int32{}
-	found.places, err = b.tx.Rollups().Query(ctx, b.query(locations, false, true))
-	return found, err
-}
-
 // measured holds the figures of one program on a scorecard.
 type measured struct {
 	total      *pb.Figure
@@ -138,7 +106,7 @@ func (b *builder) measure(ctx context.Context, found *rollupSet) (_ *measured, e
 	if m.breaks, err = b.breaks(ctx, found.rows); err != nil {
 		return nil, err
 	}
-	like, err := b.alike(ctx, whole, m.breaks, found.rows)
+	like, err := b.alike(ctx, whole, m.breaks, found)
 	if err != nil {
 		return nil, err
 	}
@@ -157,14 +125,6 @@ func (b *builder) measure(ctx context.Context, found *rollupSet) (_ *measured, e
 	m.commendations = b.commendations(whole)
 	m.rows, err = b.rows(ctx, found, before, like)
 	return m, err
-}
-
-func (b *builder) query(locations []string, details, each bool) storage.RollupQuery {
-	q := b.params
-	return storage.RollupQuery{
-		Client: q.client, Locations: locations, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
-		Segments: q.segments, From: q.from.String(), To: q.to.String(), Details: details, Each: each,
-	}
 }
 
 func programsOf(rows []*storage.Rollup) []string {

@@ -37,7 +37,7 @@ func (b *builder) before(ctx context.Context) (_ *spanBefore, err error) {
 		return nil, err
 	}
 	past := b.with(&q)
-	found, err := past.read(ctx, []string{q.location}, q.part() != 0)
+	found, err := past.read(ctx, []string{q.location}, past.needsOfParts())
 	if err != nil {
 		return nil, err
 	}

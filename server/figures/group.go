@@ -190,6 +190,8 @@ func (g *group) locations() int64 { return int64(len(g.tallies.Places)) }
 // rollupSet holds the roll-ups for some groups.
 type rollupSet struct {
 	rows []*storage.Rollup
+	// points are the details of rows that show none: the points of questions for figures like for like.
+	points map[*storage.Rollup]*scorecard.Details
 	// places are the own roll-ups of each location. They are read where not all rows have the places of their visits;
 	// then no row has tallies.
 	places []*storage.Rollup
@@ -199,10 +201,26 @@ type rollupSet struct {
 
 // where returns the roll-ups for which a condition holds.
 func (f *rollupSet) where(holds func(*storage.Rollup) bool) *rollupSet {
-	return &rollupSet{rows: where(f.rows, holds), places: where(f.places, holds), numbers: f.numbers}
+	return &rollupSet{rows: where(f.rows, holds), points: f.points, places: where(f.places, holds), numbers: f.numbers}
 }
 
-// and returns the roll-ups of both sets.
+// keepPointsApart moves the details of the rows to points.
+func (f *rollupSet) keepPointsApart() {
+	f.points = map[*storage.Rollup]*scorecard.Details{}
+	for _, r := range f.rows {
+		f.points[r], r.Details = r.Details, nil
+	}
+}
+
+// pointsOf returns the details of a row, shown or not.
+func (f *rollupSet) pointsOf(r *storage.Rollup) *scorecard.Details {
+	if r.Details != nil {
+		return r.Details
+	}
+	return f.points[r]
+}
+
+// and returns the roll-ups of both sets, without what is kept apart.
 func (f *rollupSet) and(other *rollupSet) *rollupSet {
 	out := &rollupSet{rows: append(f.rows, other.rows...), places: append(f.places, other.places...), numbers: f.numbers}
 	if out.numbers == nil {

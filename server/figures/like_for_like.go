@@ -5,10 +5,10 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/storage"
 )
 
 // alike computes figures like for like: over the questions that every version in the whole span scores alike.
@@ -19,35 +19,26 @@ type alike struct {
 	rows  map[rowKey][]scorecard.Scored
 }
 
-// alike reads what figures like for like need; nil where no trend breaks, so that only scorecards with a break cost
-// the reading, and where the points of bonus questions are unknown.
-func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBreak, rows []*storage.Rollup) (_ *alike, err error) {
+// alike gathers what figures like for like need; nil where no trend breaks, and where the points of bonus and penalty
+// questions are needed and unknown.
+func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBreak, found *rollupSet) (_ *alike, err error) {
 	defer fault.Step(&err, "compute like for like")
 	if len(breaks) == 0 {
 		return nil, nil
 	}
-	var versions []map[string]checklist.Digest
-	for key := range whole.versions {
-		version, err := b.service.versions.Get(ctx, b.tx, key)
-		if err != nil {
-			return nil, err
-		}
-		versions = append(versions, version.Version().QuestionFingerprints())
+	common, beyond, err := b.commonQuestions(ctx, whole.versions)
+	if err != nil {
+		return nil, err
 	}
-	if !whole.detailed {
-		var err error
-		query := b.query([]string{b.params.location}, true, false)
-		query.Tallies, query.Answers, query.PointsOnly = true, true, pointsBut(0)
-		if rows, err = b.tx.Rollups().Query(ctx, query); err != nil {
-			return nil, err
+	out := &alike{common: common, rows: map[rowKey][]scorecard.Scored{}}
+	for _, r := range found.rows {
+		scored := scorecard.Scored{Visits: r.Totals.Visits, Details: found.pointsOf(r)}
+		if beyond {
+			if r.Tallies == nil || r.Tallies.AnswersUnknown {
+				return nil, nil
+			}
+			scored.Beyond = r.Tallies.Answers.Beyond
 		}
-	}
-	out := &alike{common: scorecard.CommonQuestions(versions...), rows: map[rowKey][]scorecard.Scored{}}
-	for _, r := range rows {
-		if r.Tallies == nil || r.Tallies.AnswersUnknown {
-			return nil, nil
-		}
-		scored := scorecard.Scored{Visits: r.Totals.Visits, Details: r.Details, Beyond: r.Tallies.Answers.Beyond}
 		out.whole = append(out.whole, scored)
 		// The details of a part are not a total, and those of the children are not read for this.
 		if b.params.part() == 0 && !b.params.by(pb.Scorecard_LOCATION) {
@@ -56,6 +47,27 @@ func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBre
 		}
 	}
 	return out, nil
+}
+
+// commonQuestions returns the keys of the questions that all versions score alike, and whether one of them is a bonus or
+// penalty question, whose points are in the answers alone.
+func (b *builder) commonQuestions(ctx context.Context, keys map[published.Key]bool) (common []string, beyond bool, err error) {
+	var versions []*published.Version
+	var fingerprints []map[string]checklist.Digest
+	for key := range keys {
+		version, err := b.service.versions.Get(ctx, b.tx, key)
+		if err != nil {
+			return nil, false, err
+		}
+		versions = append(versions, version)
+		fingerprints = append(fingerprints, version.QuestionFingerprints())
+	}
+	common = scorecard.CommonQuestions(fingerprints...)
+	for _, key := range common {
+		question := versions[0].Question(key)
+		beyond = beyond || question.Bonus || question.Penalty
+	}
+	return common, beyond, nil
 }
 
 // total returns the figure of the whole span.

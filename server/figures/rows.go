@@ -90,7 +90,7 @@ func (b *builder) byChild(ctx context.Context) (_ *rollupSet, err error) {
 	if err != nil {
 		return nil, err
 	}
-	here, err := b.read(ctx, []string{q.location}, q.part() != 0)
+	here, err := b.read(ctx, []string{q.location}, b.needsOfParts())
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (b *builder) byChild(ctx context.Context) (_ *rollupSet, err error) {
 	if len(children) == 0 {
 		return own, nil
 	}
-	found, err := b.read(ctx, children, q.part() != 0)
+	found, err := b.read(ctx, children, b.needsOfParts())
 	if err != nil {
 		return nil, err
 	}

@@ -36,10 +36,9 @@ func (b *builder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (_ 
 		if err != nil {
 			return nil, err
 		}
-		v := compiled.Version()
-		fingerprints := v.QuestionFingerprints()
+		fingerprints := compiled.QuestionFingerprints()
 		seen.versions[key] = fingerprints
-		for _, q := range v.Questions() {
+		for _, q := range compiled.Version().Questions() {
 			if _, listed := seen.fingerprints[q.Key]; !listed {
 				seen.list = append(seen.list, q)
 				seen.fingerprints[q.Key] = fingerprints[q.Key]

@@ -31,7 +31,7 @@ func (b *builder) trend(ctx context.Context, by pb.Scorecard_Grouping, out *pb.T
 	q := *b.params
 	q.groupBy = []pb.Scorecard_Grouping{by}
 	periods := b.with(&q)
-	found, err := periods.read(ctx, []string{q.location}, false)
+	found, err := periods.readRequested(ctx)
 	if err != nil {
 		return err
 	}

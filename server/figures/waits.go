@@ -33,7 +33,7 @@ func (b *builder) waits(ctx context.Context, question string, out *pb.Waits) err
 		return err
 	}
 	query := b.query([]string{b.params.location}, true, false)
-	query.Tallies, query.PointsOnly = true, pointsBut(pb.Scorecard_QUESTION)
+	query.Tallies, query.Waits, query.PointsOnly = true, true, pointsBut(pb.Scorecard_QUESTION)
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil || len(rows) == 0 {
 		return err

@@ -89,7 +89,7 @@ func RollupKeys(ctx context.Context, tx storage.Tx, r *storage.Report) ([]storag
 func MoveRollups(ctx context.Context, tx storage.Tx, client, location string, left, joined []string) (err error) {
 	defer fault.Step(&err, "move the roll-ups of location %s", location)
 	rows, err := tx.Rollups().Query(ctx, storage.RollupQuery{
-		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Tallies: true, Answers: true, Absent: scorecard.AllParts,
+		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Tallies: true, Answers: true, Waits: true, Absent: scorecard.AllParts,
 	})
 	if err != nil {
 		return err

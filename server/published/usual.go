@@ -8,7 +8,7 @@ import (
 )
 
 // UsualWaits returns the sum of the details of the months that define the usual waits at the location of a report: the
-// twelve before its month.
+// twelve before its month. Only its questions are whole.
 func UsualWaits(ctx context.Context, tx storage.Tx, r *storage.Report) (*scorecard.Details, error) {
 	sum := &scorecard.Details{}
 	month, err := scorecard.ParseMonth(r.Month)
@@ -21,7 +21,7 @@ func UsualWaits(ctx context.Context, tx storage.Tx, r *storage.Report) (*scoreca
 	}
 	rows, err := tx.Rollups().Query(ctx, storage.RollupQuery{
 		Client: r.Client, Locations: []string{r.Location}, Program: r.Program, From: max(month-scorecard.UsualMonths, first).String(),
-		To: (month - 1).String(), Details: true,
+		To: (month - 1).String(), Details: true, PointsOnly: scorecard.Groups{Total: true, Sections: true, Dimensions: true},
 	})
 	if err != nil {
 		return nil, err

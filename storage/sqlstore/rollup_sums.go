@@ -27,15 +27,15 @@ const (
 	subtracted = -1
 )
 
-// blobColumns selects the blobs that are read. The others are NULL. Answers are decoded with the places
-// of some groups in Absent, and details with the points alone of some groups.
+// blobColumns selects the blobs that are read. The others are NULL. Tallies are decoded with waits or without, answers
+// with the places of some groups in Absent, and details with the points alone of some groups.
 type blobColumns struct {
-	details, tallies, answers bool
-	absent, pointsOnly        scorecard.Groups
+	details, tallies, answers, waits bool
+	absent, pointsOnly               scorecard.Groups
 }
 
 // allBlobs is all there is of a roll-up.
-var allBlobs = blobColumns{details: true, tallies: true, answers: true, absent: scorecard.AllParts}
+var allBlobs = blobColumns{details: true, tallies: true, answers: true, waits: true, absent: scorecard.AllParts}
 
 func (c blobColumns) selectBlobs() string {
 	details, tallies, answers := `NULL AS details`, `NULL AS extras`, `NULL AS answers`
@@ -188,6 +188,10 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 	var id []byte
 	var answers *scorecard.AnswerCounts
 	decodeDetails := func(d *scorecard.Details, blob []byte) error { return d.UnmarshalPoints(blob, c.pointsOnly) }
+	decodeTallies := (*scorecard.Tallies).UnmarshalBinary
+	if !c.waits {
+		decodeTallies = (*scorecard.Tallies).UnmarshalWithoutWaits
+	}
 	decodeAnswers := func(a *scorecard.AnswerCounts, blob []byte) error { return a.UnmarshalAbsent(blob, c.absent) }
 	targets := slices.Concat(
 		[]any{
@@ -195,7 +199,7 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 		},
 		totalsTargets(&s.rollup.Totals), []any{
 			rollupBlob[scorecard.Details]{&s.rollup.Details, decodeDetails, &s.fault},
-			rollupBlob[scorecard.Tallies]{&s.rollup.Tallies, (*scorecard.Tallies).UnmarshalBinary, &s.fault},
+			rollupBlob[scorecard.Tallies]{&s.rollup.Tallies, decodeTallies, &s.fault},
 			rollupBlob[scorecard.AnswerCounts]{&answers, decodeAnswers, &s.fault},
 			&id, &s.sign,
 		})

@@ -32,6 +32,7 @@ func (c *generator) rollupQuery() storage.RollupQuery {
 		Client: clientIDs[c.IntN(3)], Locations: some(c, append(locationIDs, storage.WholeClient, "i", "north"), 4),
 		Each: c.oneIn(3), From: pick(c, months), To: pick(c, months), Details: c.oneIn(2), Tallies: c.oneIn(2),
 	}
+	q.Waits = q.Details
 	if c.oneIn(4) {
 		q.Program, q.Channel = pick(c, programIDs), pick(c, channels)
 	}

@@ -43,7 +43,11 @@ func newContribution(t *testing.T, choice string) contribution {
 	if c.totals.Visits != 1 {
 		t.Fatalf("the answer %q does not count", choice)
 	}
-	return c.commending("said-" + choice)
+	c = c.commending("said-" + choice)
+	var seconds scorecard.Histogram
+	seconds.Add(40)
+	c.tallies.GaveUp = scorecard.Histograms{{Key: "wait-" + choice, Histogram: seconds}}
+	return c
 }
 
 // commending returns the contribution with tallies that commend a behaviour at the client's first location.
@@ -113,5 +117,5 @@ func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 // rollupsAt returns all roll-ups of a node, with details, tallies and answers.
 func (w *world) rollupsAt(t *testing.T, location string) []*storage.Rollup {
 	t.Helper()
-	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true, Answers: true, Absent: scorecard.AllParts})
+	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true, Answers: true, Waits: true, Absent: scorecard.AllParts})
 }

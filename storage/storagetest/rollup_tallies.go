@@ -116,7 +116,7 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 			case struct{ tallies, answers bool }{true, false}:
 				want.Tallies = withoutAnswers(want.Tallies)
 			}
-			q := storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers, Absent: scorecard.AllParts}
+			q := storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers, Waits: true, Absent: scorecard.AllParts}
 			requireEqual(t, w.query(t, q), []*storage.Rollup{want})
 			for _, absent := range []scorecard.Groups{{Questions: true}, {Sections: true, Dimensions: true}, {}} {
 				q.Absent = absent
@@ -125,16 +125,31 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 		}
 	}
 	testPointsOnly(t, w, c)
+	testWithoutWaits(t, w, c)
 	// Only the details hold what a subtraction needs, whether the query includes them or not.
 	no := newContribution(t, "no")
 	w.add(t, no, &no.tallies)
 	w.subtract(t, no, &no.tallies)
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Absent: scorecard.AllParts}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Waits: true, Absent: scorecard.AllParts}), []*storage.Rollup{want})
 	want.Tallies = onlyAnswers(want.Tallies)
 	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: scorecard.AllParts}), []*storage.Rollup{want})
 	testPointsOnly(t, w, c)
+	testWithoutWaits(t, w, c)
+}
+
+// testWithoutWaits reads the roll-up of one contribution without its waits, folded or not.
+func testWithoutWaits(t *testing.T, w *talliesWorld, c contribution) {
+	t.Helper()
+	want := c.rollup(w.key(), w.shop)
+	if len(want.Tallies.GaveUp) == 0 {
+		t.Fatal("nobody gave up a wait")
+	}
+	tallies := *withoutAnswers(want.Tallies)
+	tallies.GaveUp = nil
+	want.Details, want.Tallies = nil, &tallies
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true}), []*storage.Rollup{want})
 }
 
 // withAbsent returns a roll-up with the places of some groups alone.
