@@ -149,7 +149,7 @@ func (r *ranking) ranked(ctx context.Context, b *builder, ranked *scorecard.Rank
 	}
 	out := &pb.RankedLocation{
 		Location: ranked.Location, Total: figureToProto(figure, b.params.Method == scorecard.MethodPooled),
-		Rank: new(int32(ranked.Rank)), PercentileBasisPoints: &ranked.PercentileBasisPoints,
+		Rank: new(int32(ranked.Rank)), PercentileBasisPoints: new(ranked.PercentileBasisPoints),
 	}
 	if ranked.Best > 0 {
 		out.BestRank, out.WorstRank = new(int32(ranked.Best)), new(int32(ranked.Worst))
