@@ -82,6 +82,8 @@ type RollupQuery struct {
 	// PointsOnly are groups of the details of which the result has less; see scorecard.Details.KeepPoints. Most of the details
 	// is in the groups that a reader does not need.
 	PointsOnly scorecard.Groups
+	// Memory is where the places of the result are, which is good until it is reset. Nil makes room for them.
+	Memory *scorecard.Memory
 }
 
 // Rollups keeps the figures of scorecards. The figures are never stale: they change in the transaction of the release

@@ -84,14 +84,14 @@ func (e *encoder) absent(group PartPlaces) {
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the answers as they are.
 func (t *AnswerCounts) UnmarshalBinary(data []byte) error {
-	return t.UnmarshalAbsent(data, AllParts)
+	return t.UnmarshalAbsent(data, AllParts, nil)
 }
 
-// UnmarshalAbsent is UnmarshalBinary with the places of some groups alone in Absent. It
-// does not check what is in the others, and is much faster: the places are most of a
-// blob, and those of questions most of them.
-func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups) error {
-	dec := decoder{b: data}
+// UnmarshalAbsent is UnmarshalBinary with the places of some groups alone in Absent, in
+// the memory if there is one. It does not check what is in the others, and is much
+// faster: the places are most of a blob, and those of questions most of them.
+func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups, m *Memory) error {
+	dec := decoder{b: data, memory: m}
 	if dec.byte() != answersFormat {
 		return fmt.Errorf("answers: %w", ErrMalformed)
 	}
@@ -185,7 +185,7 @@ func (d *decoder) skip(numbers int) {
 
 func (d *decoder) absentPlaces() Places {
 	const least, most = 2, 1 << 31
-	places := make(Places, d.length(least))
+	places := d.memory.places(d.length(least))
 	before := int64(0)
 	for i := range places {
 		number := before + int64(min(d.unsigned(), most)) + 1

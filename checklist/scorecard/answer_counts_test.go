@@ -193,10 +193,10 @@ func answersBytes(t interface {
 				*group = nil
 			}
 		}
-		if err := brief.UnmarshalAbsent(blob, of); err != nil || !reflect.DeepEqual(brief, want) {
+		if err := brief.UnmarshalAbsent(blob, of, nil); err != nil || !reflect.DeepEqual(brief, want) {
 			t.Fatalf("with the places of %+v the blob %x comes back as %+v, %v", of, blob, brief, err)
 		}
-		if err := brief.UnmarshalAbsent(blob[:len(blob)-1], of); err == nil {
+		if err := brief.UnmarshalAbsent(blob[:len(blob)-1], of, nil); err == nil {
 			t.Fatalf("the blob %x is decoded without its last byte", blob)
 		}
 	}

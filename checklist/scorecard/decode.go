@@ -47,6 +47,7 @@ type decoder struct {
 	bad     bool
 	options []string
 	used    []bool // of options
+	memory  *Memory
 	// Room for what would otherwise be an allocation each.
 	text   strings.Builder
 	bins   []bin

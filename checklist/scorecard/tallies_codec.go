@@ -80,23 +80,21 @@ func (p *Place) possible() bool {
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the tallies as they are. What it allocates is within a small multiple
 // of the blob's length.
-func (e *Tallies) UnmarshalBinary(data []byte) error { return e.unmarshal(data, (*decoder).waits) }
+func (e *Tallies) UnmarshalBinary(data []byte) error { return e.UnmarshalInto(data, true, nil) }
 
-// UnmarshalWithoutWaits is UnmarshalBinary with an empty GaveUp. It does not check what is there, which grows with the
-// number of reports.
-func (e *Tallies) UnmarshalWithoutWaits(data []byte) error {
-	return e.unmarshal(data, func(rest *decoder) Histograms {
-		rest.b = nil
-		return nil
-	})
-}
-
-func (e *Tallies) unmarshal(data []byte, waits func(*decoder) Histograms) error {
-	dec := decoder{b: data}
+// UnmarshalInto is UnmarshalBinary with the places in the memory, if there is one, and with an empty GaveUp if waits are
+// not wanted. It does then not check what is there, which grows with the number of reports.
+func (e *Tallies) UnmarshalInto(data []byte, waits bool, m *Memory) error {
+	dec := decoder{b: data, memory: m}
 	if dec.byte() != talliesFormat {
 		return fmt.Errorf("tallies: %w", ErrMalformed)
 	}
-	read := Tallies{Reports: dec.sum(), Places: dec.places(), Commendations: dec.bands(), GaveUp: waits(&dec)}
+	read := Tallies{Reports: dec.sum(), Places: dec.places(), Commendations: dec.bands()}
+	if waits {
+		read.GaveUp = dec.waits()
+	} else {
+		dec.b = nil
+	}
 	if dec.bad || len(dec.b) > 0 || read.Reports > maxCount {
 		return fmt.Errorf("tallies: %w", ErrMalformed)
 	}
@@ -111,7 +109,7 @@ func (d *decoder) places() Places {
 	if n == 0 {
 		return nil
 	}
-	places := make(Places, n)
+	places := d.memory.places(n)
 	before := int64(0)
 	b, at := d.b, 0
 	for i := range places {

@@ -243,7 +243,7 @@ func TestTalliesRoundTrip(t *testing.T) {
 		}
 		brief := got
 		brief.GaveUp = nil
-		if err := got.UnmarshalWithoutWaits([]byte(blob)); err != nil || !reflect.DeepEqual(got, brief) {
+		if err := got.UnmarshalInto([]byte(blob), false, nil); err != nil || !reflect.DeepEqual(got, brief) {
 			t.Fatalf("without waits: %v, got %+v\nwant %+v", err, got, brief)
 		}
 	})
@@ -508,4 +508,36 @@ func BenchmarkUnion(b *testing.B) {
 			b.Fatalf("%d places", len(all))
 		}
 	}
+}
+
+// TestMemory reads tallies into one memory again and again: what is read is the same as without one, nothing of it is
+// changed by what is read or added after it, and a memory that was used once makes no new room.
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		m := &Memory{}
+		for range 2 {
+			var read, want []Tallies
+			for range rapid.IntRange(1, 5).Draw(t, "roll-ups") {
+				one := Tallies{Reports: 1, Places: drawPlaces(t, "places")}
+				var into Tallies
+				if err := into.UnmarshalInto([]byte(talliesBytes(t, &one)), true, m); err != nil {
+					t.Fatal(err)
+				}
+				read, want = append(read, into), append(want, one)
+			}
+			more := drawPlaces(t, "more")
+			read[0].Places.Merge(more)
+			want[0].Places.Merge(more)
+			for i := range want {
+				if !slices.Equal(read[i].Places, want[i].Places) {
+					t.Fatalf("%d: got %+v\nwant %+v", i, read[i].Places, want[i].Places)
+				}
+			}
+			m.Reset()
+		}
+		if len(m.chunks) > 1 {
+			t.Fatalf("there are %d chunks", len(m.chunks))
+		}
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -12,6 +13,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
@@ -47,6 +49,9 @@ const (
 	answersFresh = time.Hour
 )
 
+// memories are those of answers that were made: what is read for one is of no use once its figures are computed.
+var memories = sync.Pool{New: func() any { return new(scorecard.Memory) }}
+
 // answer returns the answer to a request for figures. It fills in what the request leaves out, checks that the caller
 // may see the location, calls fill, and repeats the parameters on the answer. It returns a kept answer where the
 // client's figures did not change since.
@@ -77,9 +82,14 @@ func answer[M any, P interface {
 		if kept, ok := s.answers.Get(key); ok {
 			return forCaller(ctx, s, kept.(P)), nil
 		}
+		memory := memories.Get().(*scorecard.Memory)
+		defer func() {
+			memory.Reset()
+			memories.Put(memory)
+		}()
 		b := &builder{
 			service: s, tx: tx, params: q, client: client, forClient: forClient, newest: newest, names: newNames(),
-			hidden: map[string]map[string]bool{}, judged: new(int32),
+			hidden: map[string]map[string]bool{}, judged: new(int32), memory: memory,
 		}
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
 			return nil, err

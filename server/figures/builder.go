@@ -6,6 +6,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -24,6 +25,8 @@ type builder struct {
 	newest string
 	// hidden has the questions that are hidden from clients, by checklist, as far as they were read.
 	hidden map[string]map[string]bool
+	// memory has the places of the roll-ups that are read for the answer; nil where they are new each time.
+	memory *scorecard.Memory
 	// judged counts the differences with an interval on the answer.
 	judged *int32
 }

@@ -87,6 +87,6 @@ func (b *builder) query(locations []string, details, each bool) storage.RollupQu
 	q := b.params
 	return storage.RollupQuery{
 		Client: q.client, Locations: locations, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
-		Segments: q.segments, From: q.from.String(), To: q.to.String(), Details: details, Each: each,
+		Segments: q.segments, From: q.from.String(), To: q.to.String(), Details: details, Each: each, Memory: b.memory,
 	}
 }

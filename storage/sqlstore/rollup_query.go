@@ -19,7 +19,7 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) (_ []*storage
 	slices.Sort(tops)
 	var found []*storage.Rollup
 	for _, top := range slices.Compact(tops) {
-		rows, err := read(ctx, rollupConditions(q, top), blobColumns{q.Details, q.Tallies, q.Answers, q.Waits, q.Absent, q.PointsOnly})
+		rows, err := read(ctx, rollupConditions(q, top), blobColumns{q.Details, q.Tallies, q.Answers, q.Waits, q.Absent, q.PointsOnly, q.Memory})
 		if err != nil {
 			return nil, err
 		}

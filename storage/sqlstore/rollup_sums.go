@@ -28,10 +28,12 @@ const (
 )
 
 // blobColumns selects the blobs that are read. The others are NULL. Tallies are decoded with waits or without, answers
-// with the places of some groups in Absent, and details with the points alone of some groups.
+// with the places of some groups in Absent, and details with the points alone of some groups. Places are in the memory, if
+// there is one.
 type blobColumns struct {
 	details, tallies, answers, waits bool
 	absent, pointsOnly               scorecard.Groups
+	memory                           *scorecard.Memory
 }
 
 // allBlobs is all there is of a roll-up.
@@ -188,11 +190,8 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 	var id []byte
 	var answers *scorecard.AnswerCounts
 	decodeDetails := func(d *scorecard.Details, blob []byte) error { return d.UnmarshalPoints(blob, c.pointsOnly) }
-	decodeTallies := (*scorecard.Tallies).UnmarshalBinary
-	if !c.waits {
-		decodeTallies = (*scorecard.Tallies).UnmarshalWithoutWaits
-	}
-	decodeAnswers := func(a *scorecard.AnswerCounts, blob []byte) error { return a.UnmarshalAbsent(blob, c.absent) }
+	decodeTallies := func(e *scorecard.Tallies, blob []byte) error { return e.UnmarshalInto(blob, c.waits, c.memory) }
+	decodeAnswers := func(a *scorecard.AnswerCounts, blob []byte) error { return a.UnmarshalAbsent(blob, c.absent, c.memory) }
 	targets := slices.Concat(
 		[]any{
 			&k.Client, &k.Location, &below, &k.Program, monthValue{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
