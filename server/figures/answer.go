@@ -87,10 +87,8 @@ func answer[M any, P interface {
 			memory.Reset()
 			memories.Put(memory)
 		}()
-		b := &builder{
-			service: s, tx: tx, params: q, client: client, forClient: forClient, newest: newest, names: newNames(),
-			hidden: map[string]map[string]bool{}, judged: new(int32), memory: memory,
-		}
+		b := s.newBuilder(tx, client, forClient, q)
+		b.newest, b.memory = newest, memory
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
 			return nil, err
 		}

@@ -28,14 +28,10 @@ func (s *Service) Around(ctx context.Context, tx storage.Tx, a *storage.Action) 
 		return nil, err
 	}
 	before, after := around(a, scorecard.MonthOf(s.clock()))
-	b := &builder{
-		service: s, tx: tx, client: client, forClient: auth.From(ctx).OfClient(), names: newNames(), hidden: map[string]map[string]bool{},
-		judged: new(int32),
-		params: &params{
-			client: a.Client, location: a.Location, program: a.Program, groupBy: partOfGoal(a.Goal),
-			Measure: scorecard.Measure{Method: scorecard.MethodVisitMean, Interval: scorecard.IntervalVisits},
-		},
-	}
+	b := s.newBuilder(tx, client, auth.From(ctx).OfClient(), &params{
+		client: a.Client, location: a.Location, program: a.Program, groupBy: partOfGoal(a.Goal),
+		Measure: scorecard.Measure{Method: scorecard.MethodVisitMean, Interval: scorecard.IntervalVisits},
+	})
 	out := &pb.ActionFigures{
 		Name: wire.ResourceName("clients", a.Client, "actions", a.ID), BeforeFrom: before.from.String(), BeforeTo: before.to.String(),
 		Etag: aroundEtag(client, a, b.forClient),

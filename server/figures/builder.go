@@ -25,10 +25,19 @@ type builder struct {
 	newest string
 	// hidden has the questions that are hidden from clients, by checklist, as far as they were read.
 	hidden map[string]map[string]bool
+	// scorings has the fingerprints of what is scored, as far as they were needed.
+	scorings map[scoringKey]string
 	// memory has the places of the roll-ups that are read for the answer; nil where they are new each time.
 	memory *scorecard.Memory
 	// judged counts the differences with an interval on the answer.
 	judged *int32
+}
+
+func (s *Service) newBuilder(tx storage.Tx, client *storage.Client, forClient bool, q *params) *builder {
+	return &builder{
+		service: s, tx: tx, params: q, client: client, forClient: forClient, names: newNames(),
+		hidden: map[string]map[string]bool{}, scorings: map[scoringKey]string{}, judged: new(int32),
+	}
 }
 
 // build reads the roll-ups and fills in the total and the rows.

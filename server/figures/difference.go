@@ -158,16 +158,29 @@ func (b *builder) scoredAlike(ctx context.Context, part string, groups ...*group
 	return false, nil
 }
 
-// scoring returns the fingerprint of a version: of its total, or of the named part.
+// scoringKey names what is scored: the total of a version, or a part of it.
+type scoringKey struct {
+	version published.Key
+	kind    pb.Scorecard_Grouping
+	part    string
+}
+
+// scoring returns the fingerprint of a version: of its total, or of the named part. Every row asks for the same few.
 func (b *builder) scoring(ctx context.Context, key published.Key, part string) (string, error) {
+	at := scoringKey{key, b.params.part(), part}
+	if known, ok := b.scorings[at]; ok {
+		return known, nil
+	}
 	version, err := b.service.versions.Get(ctx, b.tx, key)
 	if err != nil {
 		return "", err
 	}
-	if part == "" {
-		return version.TotalFingerprint().String(), nil
+	scoring := version.TotalFingerprint().String()
+	if part != "" {
+		scoring = partFingerprints(version, at.kind, part)
 	}
-	return partFingerprints(version, b.params.part(), part), nil
+	b.scorings[at] = scoring
+	return scoring, nil
 }
 
 // partFingerprints returns the fingerprints of the questions of a part as one text.

@@ -29,6 +29,8 @@ type group struct {
 	partVisits map[published.Key]map[string]int64
 	// merged has the places of all versions but some, by those that are left out; see placesWithout.
 	merged map[string]scorecard.Places
+	// located has at how many locations parts were measured, as far as it was needed.
+	located map[string]int64
 	// placed has the places of the parts; nil where they are not needed. See placeParts.
 	placed map[string]scorecard.Places
 	// detailed is set where all roll-ups had details. lacking is set where the tallies of one were unknown: then the
@@ -40,6 +42,7 @@ func newGroup(kind pb.Scorecard_Grouping) *group {
 	return &group{
 		kind: kind, versions: map[published.Key]bool{}, tallied: map[published.Key][]*scorecard.Tallies{},
 		visits: map[published.Key]int64{}, partVisits: map[published.Key]map[string]int64{}, merged: map[string]scorecard.Places{},
+		located: map[string]int64{},
 	}
 }
 
@@ -58,6 +61,7 @@ func (g *group) addAll(f *rollupSet) error {
 func (g *group) add(r *storage.Rollup) error {
 	key := published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}
 	clear(g.merged)
+	clear(g.located)
 	g.visits[key] += r.Totals.Visits
 	if r.Details != nil {
 		g.countParts(key, partsOf(g.kind, r.Details))
@@ -127,9 +131,19 @@ func (g *group) sums(part string) scorecard.Sums {
 	return scorecard.Sums{Totals: found.Totals(), Locations: g.partLocations(part)}
 }
 
-// partLocations returns at how many locations a part was measured. Versions in which no visit had something possible are
-// left out, for they may lack the part.
+// partLocations returns at how many locations a part was measured. A row asks for it, and so does the one after it, which
+// is compared with it.
 func (g *group) partLocations(part string) int64 {
+	n, known := g.located[part]
+	if !known {
+		n = g.countPartLocations(part)
+		g.located[part] = n
+	}
+	return n
+}
+
+// countPartLocations leaves out versions in which no visit had something possible, for they may lack the part.
+func (g *group) countPartLocations(part string) int64 {
 	var without []published.Key
 	for key := range g.versions {
 		if g.visits[key] > 0 && g.partVisits[key][part] == 0 {
