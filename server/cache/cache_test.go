@@ -52,3 +52,34 @@ func TestSize(t *testing.T) {
 		}
 	}
 }
+
+// TestWeight puts values until they are too heavy together, one again with another weight, and one that is too heavy alone.
+func TestWeight(t *testing.T) {
+	t.Parallel()
+	c := cache.New[string, int](10, cache.Forever, nil).Limit(10)
+	kept := func(want string) {
+		t.Helper()
+		got := ""
+		for _, key := range []string{"a", "b", "c", "d"} {
+			if _, ok := c.Get(key); ok {
+				got += key
+			}
+		}
+		if got != want {
+			t.Errorf("%q are kept, want %q", got, want)
+		}
+	}
+	c.PutWeighing("a", 1, 4)
+	c.PutWeighing("b", 2, 6)
+	kept("ab")
+	c.PutWeighing("b", 2, 1)
+	c.PutWeighing("c", 3, 5)
+	kept("abc")
+	c.PutWeighing("d", 4, 5)
+	kept("cd")
+	c.Remove("c")
+	c.PutWeighing("a", 1, 5)
+	kept("ad")
+	c.PutWeighing("b", 2, 11)
+	kept("ad")
+}

@@ -42,10 +42,12 @@ type answerKey struct {
 // that an etag of an older release no longer matches.
 const answersEdition = 3
 
-// The bounds of the answers in memory: their number, the size of each in bytes, and their age.
+// The bounds of the answers in memory: their number, their bytes as messages on the wire, of each and of all, and their
+// age. In memory a message takes some six times as much.
 const (
 	answersKept  = 256
 	largestKept  = 256 << 10
+	allKept      = 2 << 20
 	answersFresh = time.Hour
 )
 
@@ -92,8 +94,8 @@ func answer[M any, P interface {
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
 			return nil, err
 		}
-		if proto.Size(out) <= largestKept {
-			s.answers.Put(key, out)
+		if size := proto.Size(out); size <= largestKept {
+			s.answers.PutWeighing(key, out, int64(size))
 		}
 		return forCaller(ctx, s, out), nil
 	})

@@ -33,6 +33,7 @@ type builder struct {
 	judged *int32
 }
 
+// newBuilder returns a builder without the newest versions and without a memory.
 func (s *Service) newBuilder(tx storage.Tx, client *storage.Client, forClient bool, q *params) *builder {
 	return &builder{
 		service: s, tx: tx, params: q, client: client, forClient: forClient, names: newNames(),

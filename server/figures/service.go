@@ -47,7 +47,7 @@ type Service struct {
 func New(c Config) *Service {
 	return &Service{
 		store: c.Store, versions: c.Versions, behaviours: c.Behaviours, pseudonymKey: c.PseudonymKey, clock: c.Clock,
-		answers:    cache.New[answerKey, proto.Message](answersKept, answersFresh, c.Clock),
+		answers:    cache.New[answerKey, proto.Message](answersKept, answersFresh, c.Clock).Limit(allKept),
 		leniencies: cache.New[leniencySpan, []scorecard.Leniency](lenienciesKept, leniencyFresh, c.Clock),
 	}
 }
