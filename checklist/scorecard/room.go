@@ -21,10 +21,10 @@ type Memory struct {
 	left   []Place
 }
 
-// The number of places of a chunk, and how many chunks are kept for later: 3 MiB.
+// The least number of places of a chunk, and how many places are kept for later: 3 MiB.
 const (
 	chunkPlaces = 1 << 13
-	chunksKept  = 16
+	placesKept  = 1 << 17
 )
 
 // places returns room for n places, with whatever is in it; new room where there is no Memory.
@@ -44,8 +44,14 @@ func (m *Memory) places(n int) Places {
 	return cut
 }
 
-// Reset makes room again of all that was read into it: nobody may use that any longer.
+// Reset makes room again of all that was read into it: nobody may use that any longer. It keeps some of the room.
 func (m *Memory) Reset() {
-	m.chunks = m.chunks[:min(len(m.chunks), chunksKept)]
+	kept, places := 0, 0
+	for kept < len(m.chunks) && places+len(m.chunks[kept]) <= placesKept {
+		places += len(m.chunks[kept])
+		kept++
+	}
+	clear(m.chunks[kept:])
+	m.chunks = m.chunks[:kept]
 	m.next, m.left = 0, nil
 }

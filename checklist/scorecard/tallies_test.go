@@ -510,6 +510,27 @@ func BenchmarkUnion(b *testing.B) {
 	}
 }
 
+// TestMemoryIsBounded takes more room than is kept, in chunks of all sizes, and then the same again.
+func TestMemoryIsBounded(t *testing.T) {
+	t.Parallel()
+	m := &Memory{}
+	for range 2 {
+		for _, n := range []int{1, placesKept / 2, chunkPlaces, 3, placesKept, 7} {
+			if got := len(m.places(n)); got != n {
+				t.Fatalf("there is room for %d of %d places", got, n)
+			}
+		}
+		m.Reset()
+		kept := 0
+		for _, chunk := range m.chunks {
+			kept += len(chunk)
+		}
+		if kept == 0 || kept > placesKept {
+			t.Fatalf("%d places are kept", kept)
+		}
+	}
+}
+
 // TestMemory reads tallies into one memory again and again: what is read is the same as without one, nothing of it is
 // changed by what is read or added after it, and a memory that was used once makes no new room.
 func TestMemory(t *testing.T) {
