@@ -13,10 +13,11 @@ import (
 
 // addPages adds the system paths and the API reference.
 func (g *gateway) addPages(root *http.ServeMux) error {
+	description := func() []byte { return openapi.Document }
 	pages := map[string]http.Handler{
 		"/healthz":      http.HandlerFunc(serveHealth),
 		"/readyz":       http.HandlerFunc(g.serveReady),
-		"/openapi.json": g.documentOf(openapi.Document, fixed(typeJSON, openapi.Document)),
+		"/openapi.json": g.documentOf(description, fixed(typeJSON, description)),
 		"/docs":         g.document(web.Reference("/docs", "/openapi.json")),
 		"/docs/":        g.document(web.Reference("/docs", "/openapi.json")),
 		"/docs/errors":  g.document(http.HandlerFunc(web.Errors)),
@@ -88,8 +89,8 @@ func (g *gateway) document(page http.Handler) http.Handler {
 
 // documentOf is document for a page that always has the same data: it is compressed once. Its digest is computed for the first
 // reader, and not at the start.
-func (g *gateway) documentOf(data []byte, page http.Handler) http.Handler {
-	state := sync.OnceValue(func() string { return digest(data) })
+func (g *gateway) documentOf(data func() []byte, page http.Handler) http.Handler {
+	state := sync.OnceValue(func() string { return digest(data()) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &exchange{
 			read: true, encoding: acceptedEncoding(r.Header.Values("Accept-Encoding")),
@@ -113,9 +114,9 @@ func (g *gateway) documentOf(data []byte, page http.Handler) http.Handler {
 }
 
 // fixed is a page with the same content for all.
-func fixed(contentType mediaType, data []byte) http.Handler {
+func fixed(contentType mediaType, data func() []byte) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
-		_, _ = w.Write(data) // This fails only if the caller has gone.
+		_, _ = w.Write(data()) // This fails only if the caller has gone.
 	})
 }

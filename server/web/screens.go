@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed static
@@ -47,7 +48,8 @@ type File struct {
 	Path string
 	// Type is its media type.
 	Type string
-	Data []byte
+	// Data returns its content, which nobody may change. It is in memory from the first call on.
+	Data func() []byte
 }
 
 // Files returns all files that the screens are made of, as go generate has made them: scripts, style sheets, texts, icons. The
@@ -58,14 +60,14 @@ func Files() ([]File, error) {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		data, err := static.ReadFile(name)
-		if err != nil {
-			return err
-		}
 		at := "/" + name
 		if base := path.Base(name); base == "worker.js" || base == "app.webmanifest" {
 			at = "/app/" + base
 		}
+		data := sync.OnceValue(func() []byte {
+			content, _ := static.ReadFile(name) // The file was just listed, and what is embedded can be read.
+			return content
+		})
 		files = append(files, File{Path: at, Type: typeOf(name), Data: data})
 		return nil
 	})

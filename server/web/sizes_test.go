@@ -41,7 +41,7 @@ func TestSizes(t *testing.T) {
 	}
 	sizes := map[string]int{}
 	for _, file := range files {
-		sizes[path.Base(file.Path)] = packed(t, file.Data)
+		sizes[path.Base(file.Path)] = packed(t, file.Data())
 	}
 	measured := map[string]bool{}
 	for _, budget := range budgets {
