@@ -165,7 +165,8 @@ type scoringKey struct {
 	part    string
 }
 
-// scoring returns the fingerprint of a version: of its total, or of the named part. Every row asks for the same few.
+// scoring returns the fingerprint of a version: of its total, or of the named part. It is computed once for an answer,
+// whose rows need the same few.
 func (b *builder) scoring(ctx context.Context, key published.Key, part string) (string, error) {
 	at := scoringKey{key, b.params.part(), part}
 	if known, ok := b.scorings[at]; ok {

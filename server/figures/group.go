@@ -131,8 +131,8 @@ func (g *group) sums(part string) scorecard.Sums {
 	return scorecard.Sums{Totals: found.Totals(), Locations: g.partLocations(part)}
 }
 
-// partLocations returns at how many locations a part was measured. A row asks for it, and so does the one after it, which
-// is compared with it.
+// partLocations returns at how many locations a part was measured. It is counted once: the figure of a row needs it, and
+// so does its difference to the next row.
 func (g *group) partLocations(part string) int64 {
 	n, known := g.located[part]
 	if !known {
