@@ -63,7 +63,7 @@ func (b *builder) read(ctx context.Context, locations []string, need needs) (_ *
 		return nil, err
 	}
 	found := &rollupSet{rows: rows}
-	if !need.details {
+	if need.points && !need.details {
 		found.keepPointsApart()
 	}
 	return found, b.addPlaces(ctx, locations, found)
