@@ -50,6 +50,7 @@ func (b *batch) run() (again []*update) {
 		defer cancel()
 	}
 	b.open[0].pause()
+	defer b.turn(b.open[0])()
 	if err := b.begin(); err != nil {
 		for _, u := range b.open {
 			u.done <- err

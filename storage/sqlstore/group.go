@@ -28,6 +28,8 @@ type group struct {
 	writers sync.WaitGroup
 	// intact is Config.Intact.
 	intact func(full bool) error
+	// alone is held by a writer for writing while an update runs that shall meet no other one, and for reading while others run.
+	alone sync.RWMutex
 }
 
 // update is one call of Store.Update.
@@ -191,12 +193,13 @@ func (w *writer) discardConn() {
 	}
 }
 
-// The bounds for retries after conflicts: the number of retries, and the length of the pauses. A pause is random, up to
-// a maximum that doubles with each conflict, so that two transactions do not meet again.
+// The bounds for retries after conflicts: the number of retries, after how many the others wait, and the length of the
+// pauses. A pause is random, up to a maximum that doubles with each conflict, so that two transactions do not meet again.
 const (
-	maxConflicts = 10
-	minPause     = 2 * time.Millisecond
-	maxPause     = 250 * time.Millisecond
+	maxConflicts      = 10
+	conflictsTogether = 4
+	minPause          = 2 * time.Millisecond
+	maxPause          = 250 * time.Millisecond
 )
 
 // pause waits before an update runs again after a conflict.
@@ -204,4 +207,15 @@ func (u *update) pause() {
 	if u.conflicts > 0 {
 		time.Sleep(rand.N(min(minPause<<min(u.conflicts-1, 16), maxPause)))
 	}
+}
+
+// turn waits until an update may run. An update that conflicts again and again, such as a long one among many short ones,
+// runs alone: the other writers of this process wait. Those of other servers do not; the pauses are for them.
+func (g *group) turn(u *update) (end func()) {
+	if u.conflicts < conflictsTogether {
+		g.alone.RLock()
+		return g.alone.RUnlock
+	}
+	g.alone.Lock()
+	return g.alone.Unlock
 }

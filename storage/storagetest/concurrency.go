@@ -45,6 +45,7 @@ func testConcurrency(t *testing.T, open func(*testing.T) storage.Store) {
 		{"failing updates do not affect others", testFailuresInBatch},
 		{"a canceled caller returns at once", testCanceledWhileWaiting},
 		{"views among updates", testViewsAmongUpdates},
+		{"a long update among short ones", testLongAmongShort},
 	})
 }
 
@@ -250,4 +251,58 @@ func testViewsAmongUpdates(t *testing.T, s storage.Store) {
 			t.Error(err)
 		}
 	})
+}
+
+// testLongAmongShort runs an update that lasts until others have changed what it changes at its end. An engine may cancel
+// it for that, but not forever.
+func testLongAmongShort(t *testing.T, s storage.Store) {
+	w := newWorld(t, s)
+	rename := func(tx storage.Tx) error {
+		l, err := tx.Locations().Get(t.Context(), w.client, w.shop)
+		if err != nil {
+			return err
+		}
+		l.Title = unique("title")
+		return tx.Locations().Update(t.Context(), l)
+	}
+	var renamed atomic.Int64
+	ended := make(chan struct{})
+	var others sync.WaitGroup
+	startOthers := sync.OnceFunc(func() {
+		for range 4 {
+			others.Go(func() {
+				for {
+					select {
+					case <-ended:
+						return
+					default:
+					}
+					if err := tryUpdate(t, s, rename); err == nil {
+						renamed.Add(1)
+					} else if !errors.Is(err, storage.ErrStale) {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+	})
+	err := tryUpdate(t, s, func(tx storage.Tx) error {
+		startOthers() // not before, so that they are not in one transaction with this update
+		before := renamed.Load()
+		for range 500 { // statements, during which others may commit
+			if _, err := tx.Clients().Get(t.Context(), w.client); err != nil {
+				return err
+			}
+			if renamed.Load() > before+4 {
+				break
+			}
+		}
+		return rename(tx)
+	})
+	if err != nil && !errors.Is(err, storage.ErrStale) {
+		t.Error(err)
+	}
+	close(ended)
+	others.Wait()
 }
