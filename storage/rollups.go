@@ -77,6 +77,8 @@ type RollupQuery struct {
 	Answers bool
 	// Waits includes in the tallies after how many seconds waits were given up; see scorecard.Tallies.GaveUp.
 	Waits bool
+	// AnswersStart includes of the answers only what scorecard.AnswerCounts.UnmarshalStart reads, which is little of them.
+	AnswersStart bool
 	// Absent are the groups of parts whose places are in the Absent of the answers, which are most of them.
 	Absent scorecard.Groups
 	// PointsOnly are groups of the details of which the result has less; see scorecard.Details.KeepPoints. Most of the details

@@ -95,7 +95,7 @@ func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups, m *Memory) error 
 	if dec.byte() != answersFormat {
 		return fmt.Errorf("answers: %w", ErrMalformed)
 	}
-	read := AnswerCounts{Visits: dec.sum(), SumPpb: dec.sum(), Unanswered: dec.bands(), Beyond: dec.points()}
+	read := dec.answersStart()
 	for i, group := range read.Absent.groups() {
 		if of.parts()[i] {
 			*group = dec.absent()
@@ -112,6 +112,27 @@ func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups, m *Memory) error 
 	}
 	*t = read
 	return nil
+}
+
+// UnmarshalStart is UnmarshalBinary of the start of a blob alone: Visits, SumPpb, Unanswered and Beyond, which are the
+// first hundreds of bytes of many thousands. It does not look at the rest, which may be missing. Where a part of the start
+// is missing, it returns ErrMalformed.
+func (t *AnswerCounts) UnmarshalStart(data []byte) error {
+	dec := decoder{b: data}
+	if dec.byte() != answersFormat {
+		return fmt.Errorf("answers: %w", ErrMalformed)
+	}
+	read := dec.answersStart()
+	if dec.bad || read.Visits > maxCount {
+		return fmt.Errorf("answers: %w", ErrMalformed)
+	}
+	*t = read
+	return nil
+}
+
+// answersStart reads what is before the places.
+func (d *decoder) answersStart() AnswerCounts {
+	return AnswerCounts{Visits: d.sum(), SumPpb: d.sum(), Unanswered: d.bands(), Beyond: d.points()}
 }
 
 func (d *decoder) points() Points {

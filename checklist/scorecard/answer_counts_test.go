@@ -200,7 +200,33 @@ func answersBytes(t interface {
 			t.Fatalf("the blob %x is decoded without its last byte", blob)
 		}
 	}
+	requireStart(t, &back, blob)
 	return blob
+}
+
+// requireStart decodes the starts of a blob, of every length: each is what the whole begins with, or an error.
+func requireStart(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, whole *AnswerCounts, blob []byte) {
+	t.Helper()
+	want := AnswerCounts{Visits: whole.Visits, SumPpb: whole.SumPpb, Unanswered: whole.Unanswered, Beyond: whole.Beyond}
+	decoded := 0
+	for n := range len(blob) + 1 {
+		var start AnswerCounts
+		if err := start.UnmarshalStart(blob[:n]); err != nil {
+			if decoded > 0 || !errors.Is(err, ErrMalformed) || !reflect.DeepEqual(start, AnswerCounts{}) {
+				t.Fatalf("%d bytes of %x: %v, after %d longer ones were read", n, blob, err, decoded)
+			}
+			continue
+		}
+		if decoded++; !reflect.DeepEqual(start, want) {
+			t.Fatalf("%d bytes of %x are decoded as %+v, want %+v", n, blob, start, want)
+		}
+	}
+	if decoded == 0 {
+		t.Fatalf("%x is not decoded", blob)
+	}
 }
 
 // TestAnswerCountsAreSums: the same bytes in any order of adding, the bytes of before

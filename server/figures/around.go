@@ -81,7 +81,7 @@ func (b *builder) readSpan(ctx context.Context, span *earlier, part string) (*pb
 	q := *b.params
 	q.from, q.to = span.from, span.to
 	of := b.with(&q)
-	found, err := of.read(ctx, []string{q.location}, needs{details: true, answers: q.part() != 0})
+	found, err := of.read(ctx, []string{q.location}, needs{details: true, absent: q.part() != 0})
 	if err != nil {
 		return nil, err
 	}

@@ -14,14 +14,14 @@ type needs struct {
 	// details are bands and parts. points are those of questions, which figures like for like need; without details
 	// they are kept apart.
 	details, points bool
-	// answers are the places that lack parts, and the points of bonus and penalty questions.
-	answers bool
+	// absent are the places that lack parts, beyond the points of bonus and penalty questions.
+	absent, beyond bool
 }
 
 // needsOfParts are the needs of figures of parts; none where the request does not group by parts.
 func (b *builder) needsOfParts() needs {
 	parts := b.params.part() != 0
-	return needs{details: parts, answers: parts}
+	return needs{details: parts, absent: parts}
 }
 
 // readRequested reads the roll-ups of the requested location and span, with all that their figures need. What is like
@@ -47,7 +47,7 @@ func (b *builder) readRequested(ctx context.Context) (*rollupSet, error) {
 		if err != nil {
 			return nil, err
 		}
-		need.points, need.answers = true, need.answers || beyond
+		need.points, need.beyond = true, need.beyond || beyond
 	}
 	return b.read(ctx, []string{q.location}, need)
 }
@@ -56,7 +56,7 @@ func (b *builder) readRequested(ctx context.Context) (*rollupSet, error) {
 func (b *builder) read(ctx context.Context, locations []string, need needs) (_ *rollupSet, err error) {
 	defer fault.Step(&err, "read the roll-ups of %v", locations)
 	query := b.query(locations, need.details || need.points, false)
-	query.Tallies, query.Answers = true, need.answers
+	query.Tallies, query.Answers, query.AnswersStart = true, need.absent || need.beyond, !need.absent
 	query.Absent, query.PointsOnly = only(b.params.part()), pointsBut(b.params.part())
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil {

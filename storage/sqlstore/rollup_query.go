@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"mysteryshopper/checklist/scorecard"
@@ -19,7 +21,15 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) (_ []*storage
 	slices.Sort(tops)
 	var found []*storage.Rollup
 	for _, top := range slices.Compact(tops) {
-		rows, err := read(ctx, rollupConditions(q, top), blobColumns{q.Details, q.Tallies, q.Answers, q.Waits, q.Absent, q.PointsOnly, q.Memory})
+		c := blobColumns{
+			details: q.Details, tallies: q.Tallies, answers: q.Answers, waits: q.Waits, start: q.AnswersStart,
+			absent: q.Absent, pointsOnly: q.PointsOnly, memory: q.Memory,
+		}
+		rows, err := read(ctx, rollupConditions(q, top), c)
+		if errors.Is(err, errLongStart) {
+			c.longStart = true
+			rows, err = read(ctx, rollupConditions(q, top), c)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +58,15 @@ func (s rollups) hasDeltas(ctx context.Context, client string) (bool, error) {
 
 // readFolded reads the rows of roll-ups that match the conditions.
 func (s rollups) readFolded(ctx context.Context, conditions *query, c blobColumns) ([]*storage.Rollup, error) {
-	return queryAll(ctx, s.tx, c.scanRollup, c.selectRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
+	rows, err := queryAll(ctx, s.tx, c.scanRollupRow, c.selectRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
+	found := make([]*storage.Rollup, len(rows))
+	for i, row := range rows {
+		if row.fault != nil {
+			return nil, fmt.Errorf("roll-up %+v: %w", row.rollup.Key, row.fault)
+		}
+		found[i] = &row.rollup
+	}
+	return found, err
 }
 
 func rollupConditions(asked storage.RollupQuery, top string) *query {

@@ -32,9 +32,17 @@ const (
 // there is one.
 type blobColumns struct {
 	details, tallies, answers, waits bool
-	absent, pointsOnly               scorecard.Groups
-	memory                           *scorecard.Memory
+	// start reads only the start of answers, and of their bytes no more than startBytes unless it is followed by longStart.
+	start, longStart   bool
+	absent, pointsOnly scorecard.Groups
+	memory             *scorecard.Memory
 }
+
+// startBytes is how much of answers is read for their start: it holds some 150 questions.
+const startBytes = 2048
+
+// errLongStart is returned where the start of answers is longer than startBytes.
+var errLongStart = errors.New("the start of the answers is cut off")
 
 // allBlobs is all there is of a roll-up.
 var allBlobs = blobColumns{details: true, tallies: true, answers: true, waits: true, absent: scorecard.AllParts}
@@ -49,6 +57,9 @@ func (c blobColumns) selectBlobs() string {
 	}
 	if c.answers {
 		answers = `answers`
+	}
+	if c.answers && c.start && !c.longStart {
+		answers = fmt.Sprintf(`substr(answers, 1, %d) AS answers`, startBytes)
 	}
 	return details + `, ` + tallies + `, ` + answers
 }
@@ -191,7 +202,6 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 	var answers *scorecard.AnswerCounts
 	decodeDetails := func(d *scorecard.Details, blob []byte) error { return d.UnmarshalPoints(blob, c.pointsOnly) }
 	decodeTallies := func(e *scorecard.Tallies, blob []byte) error { return e.UnmarshalInto(blob, c.waits, c.memory) }
-	decodeAnswers := func(a *scorecard.AnswerCounts, blob []byte) error { return a.UnmarshalAbsent(blob, c.absent, c.memory) }
 	targets := slices.Concat(
 		[]any{
 			&k.Client, &k.Location, &below, &k.Program, monthValue{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
@@ -199,7 +209,7 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 		totalsTargets(&s.rollup.Totals), []any{
 			rollupBlob[scorecard.Details]{&s.rollup.Details, decodeDetails, &s.fault},
 			rollupBlob[scorecard.Tallies]{&s.rollup.Tallies, decodeTallies, &s.fault},
-			rollupBlob[scorecard.AnswerCounts]{&answers, decodeAnswers, &s.fault},
+			rollupBlob[scorecard.AnswerCounts]{&answers, c.decodeAnswers, &s.fault},
 			&id, &s.sign,
 		})
 	err := from.Scan(targets...)
@@ -218,6 +228,17 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 		}
 	}
 	return s, err
+}
+
+func (c blobColumns) decodeAnswers(a *scorecard.AnswerCounts, blob []byte) error {
+	if !c.start {
+		return a.UnmarshalAbsent(blob, c.absent, c.memory)
+	}
+	err := a.UnmarshalStart(blob)
+	if err != nil && !c.longStart && len(blob) == startBytes {
+		return errLongStart
+	}
+	return err
 }
 
 func (c blobColumns) scanRollup(from row) (*storage.Rollup, error) {

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"mysteryshopper/checklist/scorecard"
@@ -126,6 +127,7 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	}
 	testPointsOnly(t, w, c)
 	testWithoutWaits(t, w, c)
+	testAnswersStart(t, w, c)
 	// Only the details hold what a subtraction needs, whether the query includes them or not.
 	no := newContribution(t, "no")
 	w.add(t, no, &no.tallies)
@@ -137,6 +139,30 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: scorecard.AllParts}), []*storage.Rollup{want})
 	testPointsOnly(t, w, c)
 	testWithoutWaits(t, w, c)
+	testAnswersStart(t, w, c)
+	// A start that is longer than usual.
+	c.tallies.Answers.Unanswered = nil
+	for i := range 2000 {
+		c.tallies.Answers.Unanswered.Add(fmt.Sprintf("question-%d", i), 1)
+	}
+	update(t, w, func(tx storage.Tx) error {
+		return tx.Rollups().Replace(t.Context(), []*storage.Rollup{c.rollup(w.key(), w.shop)})
+	})
+	testAnswersStart(t, w, c)
+}
+
+// testAnswersStart reads the roll-up of one contribution with the start of its answers, folded or not.
+func testAnswersStart(t *testing.T, w *talliesWorld, c contribution) {
+	t.Helper()
+	all := c.tallies.Answers
+	start := scorecard.AnswerCounts{Visits: all.Visits, SumPpb: all.SumPpb, Unanswered: all.Unanswered, Beyond: all.Beyond}
+	if reflect.DeepEqual(start, all) || len(start.Beyond) == 0 {
+		t.Fatal("the answers have nothing behind their start, or no points in it")
+	}
+	want := c.rollup(w.key(), w.shop)
+	want.Details, want.Tallies = nil, &scorecard.Tallies{Answers: start}
+	q := storage.RollupQuery{Locations: []string{w.shop}, Answers: true, AnswersStart: true, Absent: scorecard.AllParts}
+	requireEqual(t, w.query(t, q), []*storage.Rollup{want})
 }
 
 // testWithoutWaits reads the roll-up of one contribution without its waits, folded or not.
