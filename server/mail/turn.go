@@ -20,15 +20,15 @@ func (w *Worker) sendAll(ctx context.Context) error {
 		}
 		w.sender.hangUp()
 	}()
-	for !stopped(w.stopping) && !stopped(ctx) && !w.now().Before(w.resting) {
+	for !stopped(w.loop.Stopping) && !stopped(ctx) && !w.loop.Now().Before(w.resting) {
 		due, err := storage.Read(ctx, w.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Mail, error) {
-			return tx.Mails().Due(ctx, w.now(), sentAtOnce)
+			return tx.Mails().Due(ctx, w.loop.Now(), sentAtOnce)
 		})
 		if err != nil || len(due) == 0 {
 			return err
 		}
 		for _, m := range due {
-			if stopped(w.stopping) || stopped(ctx) {
+			if stopped(w.loop.Stopping) || stopped(ctx) {
 				return nil
 			}
 			unusable, err := w.sendOne(ctx, &c, m)
@@ -46,7 +46,7 @@ func (w *Worker) sendAll(ctx context.Context) error {
 // sendOne sends a mail and stores what came of it. It reports whether the mail server cannot be used at the moment, for any
 // mail: nothing is sent for a while then.
 func (w *Worker) sendOne(ctx context.Context, c **gomail.Client, m *storage.Mail) (unusable bool, err error) {
-	began := w.now()
+	began := w.loop.Now()
 	letter, err := w.letter(ctx, m)
 	switch {
 	case stopped(ctx):
@@ -78,7 +78,7 @@ func (w *Worker) sendOne(ctx context.Context, c **gomail.Client, m *storage.Mail
 		*c = nil
 		if a.outcome != sent {
 			w.failures++
-			w.resting = w.now().Add(min(w.Pause(w.failures), longestRest))
+			w.resting = w.loop.Now().Add(min(w.Pause(w.failures), longestRest))
 			w.Logger.Warn("the mail server cannot be used; it is tried again", "outcome", a.outcome, "code", a.code, "answer", a.answer)
 		}
 	}
@@ -87,7 +87,7 @@ func (w *Worker) sendOne(ctx context.Context, c **gomail.Client, m *storage.Mail
 
 // letter writes a mail, unless nothing is sent to its address.
 func (w *Worker) letter(ctx context.Context, m *storage.Mail) (*Letter, error) {
-	if w.now().After(m.ExpireTime) {
+	if w.loop.Now().After(m.ExpireTime) {
 		return nil, errExpired
 	}
 	letter, err := w.Source.Letter(ctx, m)
@@ -106,10 +106,10 @@ func (w *Worker) letter(ctx context.Context, m *storage.Mail) (*Letter, error) {
 // end ends a mail that is not to be sent. Where it is since nobody may see what it is about, its subscription rests.
 func (w *Worker) end(ctx context.Context, m *storage.Mail, status storage.MailStatus, noAccess bool) error {
 	err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		if err := w.hold(ctx, tx); err != nil {
+		if err := w.loop.Hold(ctx, tx); err != nil {
 			return err
 		}
-		now := w.now()
+		now := w.loop.Now()
 		ended := *m
 		ended.Status, ended.Secret, ended.NextTime, ended.EndTime = status, nil, time.Time{}, now
 		if err := ignoreMissing(tx.Mails().Update(ctx, &ended)); err != nil || !noAccess {
@@ -150,10 +150,10 @@ func (w *Worker) store(ctx context.Context, m *storage.Mail, a attempt, began ti
 	var ended storage.MailStatus
 	err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		ended = ""
-		if err := w.hold(ctx, tx); err != nil {
+		if err := w.loop.Hold(ctx, tx); err != nil {
 			return err
 		}
-		now := w.now()
+		now := w.loop.Now()
 		stored, err := tx.Mails().Get(ctx, m.ID)
 		if err != nil || stored.NextTime.IsZero() { // It was removed or ended meanwhile.
 			return ignoreMissing(err)

@@ -18,13 +18,6 @@ const (
 	// sentAtOnce is how many mails are read at a time, and scheduledAtOnce how many scheduled ones are queued.
 	sentAtOnce      = 50
 	scheduledAtOnce = 50
-	// stopTime is how long a mail that is under way may take when the server stops.
-	stopTime = 3 * time.Second
-	// kept is how long mails are kept after they ended; forgetEvery is how often older ones are deleted, and forgottenAtOnce
-	// how many in one transaction.
-	kept            = 30 * 24 * time.Hour
-	forgetEvery     = time.Hour
-	forgottenAtOnce = 500
 )
 
 var (
@@ -58,16 +51,11 @@ type Config struct {
 type Worker struct {
 	Config
 	sender *sender
-	lease  *lease.Lease
-	// stop ends the rounds after the mail under way; cut ends that one.
-	stop, cut context.CancelFunc
-	stopping  context.Context
-	done      chan struct{}
-	// held is set once the lease was acquired, forgot is when old mails were deleted last. Failures counts the times in a
-	// row that the mail server could not be used, and until resting nothing is sent. Only the loop uses them.
-	held            bool
-	forgot, resting time.Time
-	failures        int
+	loop   *lease.Loop
+	// failures counts the times in a row that the mail server could not be used, and until resting nothing is sent. Only the
+	// rounds use them.
+	resting  time.Time
+	failures int
 }
 
 // Start begins to send.
@@ -75,59 +63,16 @@ func Start(cfg Config) *Worker {
 	if cfg.Pause == nil {
 		cfg.Pause = DefaultPause
 	}
-	w := &Worker{Config: cfg, lease: lease.New(cfg.Store, storage.MailLease, cfg.Clock), done: make(chan struct{})}
+	w := &Worker{Config: cfg, loop: lease.NewLoop(lease.New(cfg.Store, storage.MailLease, cfg.Clock), cfg.Logger, "mails")}
 	w.sender = newSender(&w.Settings)
-	sending, cut := context.WithCancel(context.Background())
-	w.cut = func() { cut(); w.sender.close() }
-	w.stopping, w.stop = context.WithCancel(sending)
-	go w.loop(sending)
+	w.loop.Start(tick, w.round)
 	return w
 }
 
 // Stop waits a moment for the mail under way, ends it then, and gives the lease back. It does nothing for nil.
 func (w *Worker) Stop() {
-	if w == nil {
-		return
-	}
-	w.stop()
-	timer := time.AfterFunc(stopTime, w.cut)
-	<-w.done
-	timer.Stop()
-	w.cut()
-	if !w.held {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), lease.Time)
-	defer cancel()
-	w.note("the lease of mails was not given back", w.lease.Release(ctx))
-}
-
-// now returns the time as storage keeps it: UTC, whole microseconds.
-func (w *Worker) now() time.Time { return w.lease.Now() }
-
-// note logs an error, but for those of a store that was closed or moved, and of a lease that another server has.
-func (w *Worker) note(text string, err error) {
-	for _, expected := range []error{context.Canceled, storage.ErrClosed, storage.ErrMoved, lease.ErrTaken} {
-		if errors.Is(err, expected) {
-			return
-		}
-	}
-	if err != nil {
-		w.Logger.Warn(text, "error", err)
-	}
-}
-
-func (w *Worker) loop(ctx context.Context) {
-	defer close(w.done)
-	ticker := time.NewTicker(tick)
-	defer ticker.Stop()
-	for {
-		w.note("mails were not looked at; it is tried again", w.round(ctx))
-		select {
-		case <-ticker.C:
-		case <-w.stopping.Done():
-			return
-		}
+	if w != nil {
+		w.loop.Stop(nil, w.sender.close)
 	}
 }
 
@@ -137,10 +82,9 @@ func (w *Worker) round(ctx context.Context) error {
 	if err != nil || !due {
 		return err
 	}
-	if err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return w.hold(ctx, tx) }); err != nil {
+	if err := w.loop.Extend(ctx); err != nil {
 		return err
 	}
-	w.held = true
 	// While mails are under way the lease is extended; once it is lost, nothing more is sent.
 	holding, lost := context.WithCancel(ctx)
 	defer lost()
@@ -154,13 +98,13 @@ func (w *Worker) round(ctx context.Context) error {
 		w.renew(holding, func() { lost(); w.sender.close() })
 	}()
 	defer func() { lost(); <-renewed }()
-	return errors.Join(w.schedule(holding), w.sendAll(holding), w.forget(holding))
+	return errors.Join(w.schedule(holding), w.sendAll(holding), w.loop.Forget(holding, deleteEnded))
 }
 
 // due reports whether there is something to do that this server may do.
 func (w *Worker) due(ctx context.Context) (due bool, err error) {
 	err = w.Store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-		now := w.now()
+		now := w.loop.Now()
 		mails, err := tx.Mails().Due(ctx, now, 1)
 		if err != nil {
 			return err
@@ -173,15 +117,10 @@ func (w *Worker) due(ctx context.Context) (due bool, err error) {
 		if !due {
 			return nil
 		}
-		_, due, err = w.lease.Look(ctx, tx)
+		_, due, err = w.loop.Look(ctx, tx)
 		return err
 	})
 	return due, err
-}
-
-// hold gets or extends the lease in a transaction. It returns lease.ErrTaken where another server has it.
-func (w *Worker) hold(ctx context.Context, tx storage.Tx) error {
-	return w.lease.Acquire(ctx, tx, lease.Time)
 }
 
 // renew extends the lease until the context ends, and calls lost where it cannot.
@@ -194,9 +133,8 @@ func (w *Worker) renew(ctx context.Context, lost func()) {
 		case <-ctx.Done():
 			return
 		}
-		err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return w.hold(ctx, tx) })
-		if err != nil {
-			w.note("the lease of mails was not extended", err)
+		if err := w.loop.Extend(ctx); err != nil {
+			w.loop.Note("the lease of mails was not extended", err)
 			lost()
 			return
 		}
@@ -206,17 +144,17 @@ func (w *Worker) renew(ctx context.Context, lost func()) {
 // schedule queues the scheduled mails that are due, each with the time of the next one in one transaction.
 func (w *Worker) schedule(ctx context.Context) error {
 	due, err := storage.Read(ctx, w.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.MailSubscription, error) {
-		return tx.MailSubscriptions().Due(ctx, w.now(), scheduledAtOnce)
+		return tx.MailSubscriptions().Due(ctx, w.loop.Now(), scheduledAtOnce)
 	})
 	for _, s := range due {
-		if stopped(w.stopping) {
+		if stopped(w.loop.Stopping) {
 			break
 		}
 		updated := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-			if err := w.hold(ctx, tx); err != nil {
+			if err := w.loop.Hold(ctx, tx); err != nil {
 				return err
 			}
-			now := w.now()
+			now := w.loop.Now()
 			current, err := tx.MailSubscriptions().Get(ctx, s.Client, s.ID)
 			if err != nil || current.State != storage.MailActive || current.DueTime.IsZero() || current.DueTime.After(now) {
 				return ignoreMissing(err)
@@ -228,31 +166,16 @@ func (w *Worker) schedule(ctx context.Context) error {
 	return err
 }
 
+func deleteEnded(ctx context.Context, tx storage.Tx, before time.Time, limit int) (int, error) {
+	return tx.Mails().DeleteEnded(ctx, before, limit)
+}
+
 // ignoreMissing returns nil for a thing that is no longer there.
 func ignoreMissing(err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
 	return err
-}
-
-// forget deletes mails that ended long ago, now and then.
-func (w *Worker) forget(ctx context.Context) error {
-	now := w.now()
-	if now.Sub(w.forgot) < forgetEvery {
-		return nil
-	}
-	w.forgot = now
-	for n := forgottenAtOnce; n == forgottenAtOnce; {
-		err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
-			n, err = tx.Mails().DeleteEnded(ctx, now.Add(-kept), forgottenAtOnce)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // stopped reports whether a context has ended.

@@ -19,14 +19,14 @@ func (w *Worker) store(ctx context.Context, served *storage.Webhook, results []r
 	var paused storage.PauseReason
 	err = w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		ended, paused = nil, ""
-		if err := w.hold(ctx, tx); err != nil {
+		if err := w.loop.Hold(ctx, tx); err != nil {
 			return err
 		}
 		hook, err := tx.Webhooks().Get(ctx, served.Client, served.ID)
 		if err != nil {
 			return err
 		}
-		now := w.now()
+		now := w.loop.Now()
 		for i := range results {
 			e, err := w.storeResult(ctx, tx, hook, &results[i], now)
 			if err != nil {

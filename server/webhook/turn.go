@@ -32,7 +32,7 @@ type result struct {
 
 // turn serves a subscription until nothing is due, it fails, or its time is over.
 func (w *Worker) turn(ctx context.Context, client, id string) error {
-	for began := w.Clock(); w.stopping.Err() == nil && w.Clock().Sub(began) < turnTime; {
+	for began := w.Clock(); w.loop.Stopping.Err() == nil && w.Clock().Sub(began) < turnTime; {
 		more, err := w.step(ctx, client, id)
 		if err != nil || !more {
 			return err
@@ -66,7 +66,7 @@ func (w *Worker) dueEvents(ctx context.Context, hook *storage.Webhook) ([]*stora
 		limit = mostWaiting
 	}
 	events, err := storage.Read(ctx, w.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.WebhookEvent, error) {
-		return tx.WebhookEvents().Due(ctx, hook.Client, hook.ID, sentType(hook), w.now(), limit)
+		return tx.WebhookEvents().Due(ctx, hook.Client, hook.ID, sentType(hook), w.loop.Now(), limit)
 	})
 	if err != nil || !suspect || len(events) == 0 {
 		return events, err
@@ -97,7 +97,7 @@ func (w *Worker) take(ctx context.Context, client, id string) (*storage.Webhook,
 			return err
 		}
 		before := hook.Position
-		events, _, err = w.Writer.take(ctx, tx, hook, w.now(), takenAtOnce)
+		events, _, err = w.Writer.take(ctx, tx, hook, w.loop.Now(), takenAtOnce)
 		moved = hook.Position != before
 		return err
 	})
@@ -105,7 +105,7 @@ func (w *Worker) take(ctx context.Context, client, id string) (*storage.Webhook,
 		return hook, err
 	}
 	return hook, w.Store.Update(ctx, storage.WriteOptions{NoRetry: true}, func(tx storage.Tx) error {
-		if err := w.hold(ctx, tx); err != nil {
+		if err := w.loop.Hold(ctx, tx); err != nil {
 			return err
 		}
 		if err := tx.Webhooks().UpdateProgress(ctx, hook); err != nil {
@@ -120,10 +120,10 @@ func (w *Worker) take(ctx context.Context, client, id string) (*storage.Webhook,
 func (w *Worker) sendAll(ctx context.Context, hook *storage.Webhook, events []*storage.WebhookEvent) (results []result, err error) {
 	first := w.Clock()
 	for _, e := range events {
-		if stopped(w.stopping) || w.Clock().Sub(first) > storeEvery {
+		if stopped(w.loop.Stopping) || w.Clock().Sub(first) > storeEvery {
 			break
 		}
-		began := w.now()
+		began := w.loop.Now()
 		signature, err := w.Keys.sign(hook, e.ID, e.Body, began)
 		if err != nil {
 			return results, err
@@ -133,7 +133,7 @@ func (w *Worker) sendAll(ctx context.Context, hook *storage.Webhook, events []*s
 			break
 		}
 		w.Metrics.sent(a.outcome)
-		results = append(results, result{event: e, attempt: a, began: began, duration: w.now().Sub(began)})
+		results = append(results, result{event: e, attempt: a, began: began, duration: w.loop.Now().Sub(began)})
 		if a.outcome != delivered {
 			break
 		}

@@ -21,13 +21,6 @@ const (
 	// receivers do not take the places of others.
 	mostTurns   = 64
 	mostSuspect = 32
-	// stopTime is how long requests that are under way may take when the server stops.
-	stopTime = 3 * time.Second
-	// kept is how long events are kept after they ended; forgetEvery is how often older ones are deleted, and forgottenAtOnce
-	// how many in one transaction.
-	kept            = 30 * 24 * time.Hour
-	forgetEvery     = time.Hour
-	forgottenAtOnce = 500
 )
 
 // Settings are what a server's settings say of webhooks.
@@ -64,13 +57,9 @@ type Config struct {
 type Worker struct {
 	Config
 	sender *sender
-	lease  *lease.Lease
-	// stop ends the rounds, and turns after the request that they are making; cut ends those requests.
-	stop, cut context.CancelFunc
-	stopping  context.Context
-	done      chan struct{}
-	// renewed is when the lease was extended last, forgot when old events were deleted last. Only the loop uses them.
-	renewed, forgot time.Time
+	loop   *lease.Loop
+	// renewed is when the lease was extended last. Only the rounds use it.
+	renewed time.Time
 
 	mu sync.Mutex
 	// busy are the subscriptions that are being served, and whether they fail.
@@ -85,62 +74,20 @@ func Start(cfg Config) *Worker {
 	if cfg.Pause == nil {
 		cfg.Pause = DefaultPause
 	}
-	w := &Worker{Config: cfg, sender: newSender(cfg.AllowPrivate), lease: lease.New(cfg.Store, storage.WebhookLease, cfg.Clock), done: make(chan struct{}), busy: map[hookKey]bool{}}
-	requests, cut := context.WithCancel(context.Background())
-	w.cut = cut
-	w.stopping, w.stop = context.WithCancel(requests)
-	go w.loop(requests)
+	l := lease.New(cfg.Store, storage.WebhookLease, cfg.Clock)
+	w := &Worker{
+		Config: cfg, sender: newSender(cfg.AllowPrivate), busy: map[hookKey]bool{},
+		loop: lease.NewLoop(l, cfg.Logger, "webhooks", storage.ErrStale), // a subscription was changed meanwhile
+	}
+	w.loop.Start(tick, w.round)
 	return w
 }
 
 // Stop waits a moment for the requests under way, ends the others, which are repeated by the next server, and gives the lease
 // back. It does nothing for nil.
 func (w *Worker) Stop() {
-	if w == nil {
-		return
-	}
-	w.stop()
-	timer := time.AfterFunc(stopTime, w.cut)
-	<-w.done
-	w.turns.Wait()
-	timer.Stop()
-	w.cut()
-	w.sender.client.CloseIdleConnections()
-	if w.renewed.IsZero() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), lease.Time)
-	defer cancel()
-	w.note("the lease of webhooks was not given back", w.lease.Release(ctx))
-}
-
-// now returns the time as storage keeps it: UTC, whole microseconds.
-func (w *Worker) now() time.Time { return w.lease.Now() }
-
-// note logs an error, but for those of a store that was closed or moved, of a lease that another server has, and of
-// a subscription that was changed meanwhile.
-func (w *Worker) note(text string, err error) {
-	for _, expected := range []error{context.Canceled, storage.ErrClosed, storage.ErrMoved, storage.ErrStale, lease.ErrTaken} {
-		if errors.Is(err, expected) {
-			return
-		}
-	}
-	if err != nil {
-		w.Logger.Warn(text, "error", err)
-	}
-}
-
-func (w *Worker) loop(ctx context.Context) {
-	defer close(w.done)
-	ticker := time.NewTicker(tick)
-	defer ticker.Stop()
-	for {
-		w.note("webhooks were not looked at; it is tried again", w.round(ctx))
-		select {
-		case <-ticker.C:
-		case <-w.stopping.Done():
-			return
-		}
+	if w != nil {
+		w.loop.Stop(w.turns.Wait, w.sender.client.CloseIdleConnections)
 	}
 }
 
@@ -150,14 +97,14 @@ func (w *Worker) round(ctx context.Context) error {
 	if err != nil || !held {
 		return err
 	}
-	if err := w.forget(ctx); err != nil {
+	if err := w.loop.Forget(ctx, deleteEnded); err != nil {
 		return err
 	}
 	if len(due) == 0 && !w.anyBusy() {
 		return nil
 	}
-	if now := w.now(); now.Sub(w.renewed) >= renewEvery {
-		if err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return w.hold(ctx, tx) }); err != nil {
+	if now := w.loop.Now(); now.Sub(w.renewed) >= renewEvery {
+		if err := w.loop.Extend(ctx); err != nil {
 			return err
 		}
 		w.renewed = now
@@ -171,18 +118,13 @@ func (w *Worker) round(ctx context.Context) error {
 // due returns the subscriptions that are due, and whether this server may serve them.
 func (w *Worker) due(ctx context.Context) (due []*storage.Webhook, held bool, err error) {
 	err = w.Store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-		if due, err = tx.Webhooks().Due(ctx, w.now(), 4*mostTurns); err != nil {
+		if due, err = tx.Webhooks().Due(ctx, w.loop.Now(), 4*mostTurns); err != nil {
 			return err
 		}
-		_, held, err = w.lease.Look(ctx, tx)
+		_, held, err = w.loop.Look(ctx, tx)
 		return err
 	})
 	return due, held, err
-}
-
-// hold gets or extends the lease in a transaction. It returns lease.ErrTaken where another server has it.
-func (w *Worker) hold(ctx context.Context, tx storage.Tx) error {
-	return w.lease.Acquire(ctx, tx, lease.Time)
 }
 
 // anyBusy reports whether a subscription is being served.
@@ -214,26 +156,11 @@ func (w *Worker) begin(ctx context.Context, hook *storage.Webhook) {
 			delete(w.busy, key)
 		}()
 		if err := w.turn(ctx, hook.Client, hook.ID); !errors.Is(err, storage.ErrNotFound) { // It may have been deleted.
-			w.note("a webhook was not served; it is tried again", err)
+			w.loop.Note("a webhook was not served; it is tried again", err)
 		}
 	})
 }
 
-// forget deletes events that ended long ago, now and then.
-func (w *Worker) forget(ctx context.Context) error {
-	now := w.now()
-	if now.Sub(w.forgot) < forgetEvery {
-		return nil
-	}
-	w.forgot = now
-	for n := forgottenAtOnce; n == forgottenAtOnce; {
-		err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
-			n, err = tx.WebhookEvents().DeleteEnded(ctx, now.Add(-kept), forgottenAtOnce)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+func deleteEnded(ctx context.Context, tx storage.Tx, before time.Time, limit int) (int, error) {
+	return tx.WebhookEvents().DeleteEnded(ctx, before, limit)
 }
