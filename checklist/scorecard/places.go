@@ -46,16 +46,19 @@ func (p *Places) Merge(o Places) {
 		*p = append(*p, o...)
 		return
 	}
-	at, missing := 0, 0
+	all, at, missing := *p, 0, 0
 	for i := range o {
-		var found bool
-		if at, found = p.next(at, o[i].Number); found {
-			(*p)[at].Visits += o[i].Visits
-			(*p)[at].SumPpb += o[i].SumPpb
-			at++
-		} else {
-			missing++
+		found := at < len(all) && all[at].Number == o[i].Number // as nearly always
+		if !found {
+			at, found = all.next(at, o[i].Number)
 		}
+		if !found {
+			missing++
+			continue
+		}
+		all[at].Visits += o[i].Visits
+		all[at].SumPpb += o[i].SumPpb
+		at++
 	}
 	if missing > 0 {
 		p.insert(o, missing)
