@@ -92,9 +92,6 @@ func (t *AnswerCounts) UnmarshalBinary(data []byte) error {
 // faster: the places are most of a blob, and those of questions most of them.
 func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups, m *Memory) error {
 	dec := decoder{b: data, memory: m}
-	if dec.byte() != answersFormat {
-		return fmt.Errorf("answers: %w", ErrMalformed)
-	}
 	read := dec.answersStart()
 	for i, group := range read.Absent.groups() {
 		if of.parts()[i] {
@@ -107,7 +104,7 @@ func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups, m *Memory) error 
 		*count = dec.sum()
 	}
 	read.Promises.Late = dec.histogram(0)
-	if dec.bad || len(dec.b) > 0 || read.Visits > maxCount {
+	if dec.bad || len(dec.b) > 0 {
 		return fmt.Errorf("answers: %w", ErrMalformed)
 	}
 	*t = read
@@ -119,11 +116,8 @@ func (t *AnswerCounts) UnmarshalAbsent(data []byte, of Groups, m *Memory) error 
 // is missing, it returns ErrMalformed.
 func (t *AnswerCounts) UnmarshalStart(data []byte) error {
 	dec := decoder{b: data}
-	if dec.byte() != answersFormat {
-		return fmt.Errorf("answers: %w", ErrMalformed)
-	}
 	read := dec.answersStart()
-	if dec.bad || read.Visits > maxCount {
+	if dec.bad {
 		return fmt.Errorf("answers: %w", ErrMalformed)
 	}
 	*t = read
@@ -132,7 +126,14 @@ func (t *AnswerCounts) UnmarshalStart(data []byte) error {
 
 // answersStart reads what is before the places.
 func (d *decoder) answersStart() AnswerCounts {
-	return AnswerCounts{Visits: d.sum(), SumPpb: d.sum(), Unanswered: d.bands(), Beyond: d.points()}
+	if d.byte() != answersFormat {
+		d.fail()
+	}
+	start := AnswerCounts{Visits: d.sum(), SumPpb: d.sum(), Unanswered: d.bands(), Beyond: d.points()}
+	if start.Visits > maxCount {
+		d.fail()
+	}
+	return start
 }
 
 func (d *decoder) points() Points {

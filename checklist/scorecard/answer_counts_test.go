@@ -216,7 +216,7 @@ func requireStart(t interface {
 		var start AnswerCounts
 		if err := start.UnmarshalStart(blob[:n]); err != nil {
 			if decoded > 0 || !errors.Is(err, ErrMalformed) || !reflect.DeepEqual(start, AnswerCounts{}) {
-				t.Fatalf("%d bytes of %x: %v, after %d longer ones were read", n, blob, err, decoded)
+				t.Fatalf("%d bytes of %x: %v, after %d shorter ones were read", n, blob, err, decoded)
 			}
 			continue
 		}

@@ -14,7 +14,7 @@ type needs struct {
 	// details are bands and parts. points are those of questions, which figures like for like need; without details
 	// they are kept apart.
 	details, points bool
-	// absent are the places that lack parts, beyond the points of bonus and penalty questions.
+	// absent are the places that lack parts. beyond are the points of bonus and penalty questions.
 	absent, beyond bool
 }
 

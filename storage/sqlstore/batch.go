@@ -43,14 +43,14 @@ type outcome struct {
 
 // run runs the updates, commits, and sends the results to the callers. It returns the updates that must run again.
 func (b *batch) run() (again []*update) {
+	b.open[0].pause()
+	defer b.turn(b.open[0])()
 	b.ctx = context.Background()
 	if b.cache.dialect.ConcurrentWriters() {
 		var cancel context.CancelFunc
 		b.ctx, cancel = context.WithTimeout(b.ctx, maxTransactionTime)
 		defer cancel()
 	}
-	b.open[0].pause()
-	defer b.turn(b.open[0])()
 	if err := b.begin(); err != nil {
 		for _, u := range b.open {
 			u.done <- err

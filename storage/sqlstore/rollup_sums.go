@@ -32,7 +32,7 @@ const (
 // there is one.
 type blobColumns struct {
 	details, tallies, answers, waits bool
-	// start reads only the start of answers, and of their bytes no more than startBytes unless it is followed by longStart.
+	// start reads only the start of answers: at most startBytes of them, all of them with longStart.
 	start, longStart   bool
 	absent, pointsOnly scorecard.Groups
 	memory             *scorecard.Memory

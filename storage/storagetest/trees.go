@@ -177,17 +177,14 @@ func testManyChildren(t *testing.T, w *world) {
 	for i := range 300 {
 		want = append(want, fmt.Sprintf("%s-%03d", w.kiosk, i))
 	}
-	// PostgreSQL cancels a long serializable transaction again and again while other tests write.
-	for some := range slices.Chunk(want, 20) {
-		update(t, w, func(tx storage.Tx) error {
-			for _, id := range some {
-				if err := tx.Locations().Insert(t.Context(), w.newLocation(id, w.kiosk)); err != nil {
-					return err
-				}
+	update(t, w, func(tx storage.Tx) error {
+		for _, id := range want {
+			if err := tx.Locations().Insert(t.Context(), w.newLocation(id, w.kiosk)); err != nil {
+				return err
 			}
-			return nil
-		})
-	}
+		}
+		return nil
+	})
 	requireEqual(t, w.children(t, w.kiosk), want)
 	requireEqual(t, w.below(t, w.kiosk), append([]string{w.kiosk}, want...))
 }
